@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/fd.hpp"
+
+#include <cerrno>
+
+#include <unistd.h>
+
+namespace permap::base {
+
+Fd& Fd::operator=(Fd&& other) noexcept {
+    if (this != &other) {
+        reset();
+        raw_ = other.release();
+    }
+    return *this;
+}
+
+Result<void> Fd::close() {
+    const int raw = release();
+    // EINTR from close(2) on Linux means the descriptor is gone all the same: never retry.
+    if (raw >= 0 && ::close(raw) != 0 && errno != EINTR) {
+        return fail(errno, "close");
+    }
+    return {};
+}
+
+void Fd::reset() noexcept {
+    if (raw_ >= 0) {
+        ::close(raw_); // a read-only or abandoned descriptor: nothing to learn from a failure
+        raw_ = -1;
+    }
+}
+
+} // namespace permap::base

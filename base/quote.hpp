@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names are bytes; this is their only way to a terminal, a log line or a JSON record.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace permap::base {
+
+/// `name` between single quotes, safe on a terminal: control characters, bidirectional controls,
+/// invalid UTF-8, backslash and the single quote are written as \n, \t, \\, \', \xHH or \u{HHHH}.
+[[nodiscard]] std::string quote(std::string_view name);
+
+/// The same escapes without the surrounding quotes, for columns.
+[[nodiscard]] std::string escape(std::string_view name);
+
+/// Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates).
+[[nodiscard]] bool is_utf8(std::string_view bytes);
+
+/// The bytes with every invalid sequence replaced by U+FFFD, for JSON text.
+[[nodiscard]] std::string to_utf8(std::string_view bytes);
+
+/// RFC 4648 base64 with padding.
+[[nodiscard]] std::string base64(std::string_view bytes);
+
+/// Lower-case hexadecimal, two digits a byte.
+[[nodiscard]] std::string hex(std::string_view bytes);
+
+} // namespace permap::base

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/quote.hpp"
+
+#include <gtest/gtest.h>
+
+namespace permap::base {
+namespace {
+
+TEST(Quote, LeavesOrdinaryNamesAlone) {
+    EXPECT_EQ(quote("srv/www-1.2 copy"), "'srv/www-1.2 copy'");
+    EXPECT_EQ(quote("\xC3\xA9t\xC3\xA9"), "'\xC3\xA9t\xC3\xA9'");
+}
+
+TEST(Quote, EscapesWhatATerminalWouldObey) {
+    EXPECT_EQ(quote("a\nb\tc\x1B[31m"), "'a\\nb\\tc\\x1b[31m'");
+    EXPECT_EQ(quote("\x7F"), "'\\x7f'");
+    EXPECT_EQ(quote("\xC2\x9B"), "'\\u{9b}'");
+}
+
+TEST(Quote, EscapesBidirectionalControls) {
+    EXPECT_EQ(quote("a\xE2\x80\xAE"
+                    "b"),
+              "'a\\u{202e}b'");
+}
+
+TEST(Quote, EscapesInvalidUtf8ByteByByte) {
+    EXPECT_EQ(quote("\xFF\xC0\xAF"), "'\\xff\\xc0\\xaf'");
+    EXPECT_EQ(quote("\xED\xA0\x80"), "'\\xed\\xa0\\x80'");
+}
+
+TEST(Quote, EscapesItsOwnDelimiters) {
+    EXPECT_EQ(quote("it's \\"), "'it\\'s \\\\'");
+}
+
+TEST(ToUtf8, ReplacesInvalidBytes) {
+    EXPECT_EQ(to_utf8("a\xFF"
+                      "b"),
+              "a\xEF\xBF\xBD"
+              "b");
+    EXPECT_FALSE(is_utf8("a\xFF"));
+    EXPECT_TRUE(is_utf8("\xF0\x9F\x98\x80"));
+}
+
+TEST(Base64, MatchesRfc4648Vectors) {
+    EXPECT_EQ(base64(""), "");
+    EXPECT_EQ(base64("f"), "Zg==");
+    EXPECT_EQ(base64("fo"), "Zm8=");
+    EXPECT_EQ(base64("foo"), "Zm9v");
+    EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
+}
+
+} // namespace
+} // namespace permap::base
