@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The system-call layer on Linux: the only code that calls the kernel for a shared tree. errno
+// becomes an Error here and nowhere else; EINTR, short transfers and ERANGE are settled here.
+#pragma once
+
+#include "base/fs_reader.hpp"
+#include "base/fs_writer.hpp"
+
+namespace permap::base {
+
+/// How far the kernel confines a walk below its root.
+enum class SafetyLevel {
+    jail,  ///< a detached private mount enforces it: no links, no devices, no sub-mounts
+    dirfd, ///< every open says so: openat2 with BENEATH, NO_SYMLINKS, NO_MAGICLINKS and NO_XDEV
+};
+
+/// Reads; stateless apart from its level.
+class LinuxReader final : public FsReader {
+public:
+    explicit LinuxReader(SafetyLevel level) : level_(level) {}
+
+    Result<Fd> open_directory(int dirfd, const char* name) const override;
+    Result<Fd> open_node(int dirfd, const char* name) const override;
+    Result<Fd> open_path(int dirfd, const char* name) const override;
+    Result<std::size_t> read_entries(int fd, std::span<char> buffer) const override;
+    Result<Stat> stat_at(int dirfd, const char* name) const override;
+    Result<Stat> stat_fd(int fd) const override;
+    Result<std::string> list_xattrs_at(int dirfd, const char* name) const override;
+    Result<std::string> list_xattrs_fd(int fd) const override;
+    Result<std::optional<std::string>> get_xattr_at(int dirfd, const char* name,
+                                                    const char* attribute) const override;
+    Result<std::optional<std::string>> get_xattr_fd(int fd, const char* attribute) const override;
+    Result<std::string> read_link(int dirfd, const char* name) const override;
+    Result<std::string> read_head(int fd, std::size_t limit) const override;
+
+private:
+    /// Opens without touching the atime where the caller may (O_NOATIME needs ownership).
+    [[nodiscard]] Result<Fd> open(int dirfd, const char* name, int flags) const;
+
+    SafetyLevel level_;
+};
+
+/// Writes; stateless.
+class LinuxWriter final : public FsWriter {
+public:
+    Result<void> set_owner(int fd, std::uint32_t uid, std::uint32_t gid) const override;
+    Result<void> set_mode(int fd, std::uint32_t mode) const override;
+    Result<void> set_times(int fd, Timestamp atime, Timestamp mtime) const override;
+    Result<void> set_xattr(int fd, const char* attribute, std::string_view value) const override;
+    Result<void> remove_xattr(int fd, const char* attribute) const override;
+    Result<void> set_path_xattr(int fd, const char* attribute,
+                                std::string_view value) const override;
+    Result<Fd> make_file(int dirfd, const char* name) const override;
+    Result<void> make_symlink(int dirfd, const char* name, const char* target) const override;
+    Result<void> make_special(int dirfd, const char* name, std::uint32_t mode,
+                              std::uint64_t rdev) const override;
+    Result<void> write_all(int fd, std::string_view bytes) const override;
+    Result<void> link(int fd, int dirfd, const char* name) const override;
+    Result<void> exchange(int dirfd, const char* left, const char* right) const override;
+    Result<void> unlink(int dirfd, const char* name) const override;
+    Result<void> sync(int fd) const override;
+    Result<void> sync_file_system(int fd) const override;
+};
+
+} // namespace permap::base
