@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/change.hpp"
+
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+#include "codec/posix_acl.hpp"
+
+#include <cassert>
+#include <optional>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace permap::codec {
+namespace {
+
+constexpr std::uint32_t kGroupAndOthers = 077;
+constexpr std::uint32_t kOwnerBits = 0700;
+constexpr std::uint32_t kReadWrite = 0600;
+constexpr std::uint32_t kSetIds = S_ISUID | S_ISGID;
+
+bool is_acl(std::string_view name) {
+    return name == kAclAccess || name == kAclDefault;
+}
+
+/// Builds the list of steps while following what each does to the state.
+class Steps {
+public:
+    Steps(const DiskState& now, const DiskState& wanted) : at_(now), wanted_(wanted) {}
+
+    void change_owner() {
+        if (at_.uid != wanted_.uid || at_.gid != wanted_.gid) {
+            // the kernel may or may not keep a set-id bit across chown: the mode is set again
+            mode_is_known_ = at_.kind == Kind::directory || (at_.mode & kSetIds) == 0;
+            push(SetOwner{wanted_.uid, wanted_.gid});
+        }
+    }
+
+    void set_mode(std::uint32_t mode) {
+        if (at_.mode != mode || !mode_is_known_) {
+            push(SetMode{mode});
+            mode_is_known_ = true;
+        }
+    }
+
+    /// Takes access away from all but the owner before attributes change hands; what is wanted
+    /// comes at the end. An ACL that goes must not leave its mask behind as group bits. The owner
+    /// gets u+rw: without privilege, attributes cannot be set on a file one cannot write.
+    void narrow() {
+        const bool too_wide = (at_.mode & (kGroupAndOthers | kSetIds)) != 0 || !mode_is_known_;
+        const bool too_narrow = (at_.mode & kReadWrite) != kReadWrite;
+        if (too_wide || too_narrow) {
+            set_mode((wanted_.mode & kOwnerBits) | kReadWrite);
+        }
+    }
+
+    template <typename Filter>
+    void remove_attributes(Filter filter) {
+        const Attributes present = at_.attributes;
+        for (const Attribute& attribute : present) {
+            const std::string* const wanted = wanted_.attributes.find(attribute.name);
+            const bool stays = wanted != nullptr && *wanted == attribute.value;
+            if (!stays && filter(attribute.name)) {
+                push(RemoveAttribute{attribute.name});
+            }
+        }
+    }
+
+    template <typename Filter>
+    void set_attributes(Filter filter) {
+        for (const Attribute& attribute : wanted_.attributes) {
+            const std::string* const present = at_.attributes.find(attribute.name);
+            const bool is_there = present != nullptr && *present == attribute.value;
+            if (!is_there && filter(attribute.name)) {
+                push(SetAttribute{attribute});
+            }
+        }
+    }
+
+    Change take() { return std::move(steps_); }
+
+private:
+    void push(Step step) {
+        at_ = after(std::move(at_), step);
+        steps_.push_back(std::move(step));
+    }
+
+    DiskState at_;
+    const DiskState& wanted_;
+    Change steps_;
+    bool mode_is_known_ = true;
+};
+
+bool is_metadata_name(std::string_view name) {
+    return !is_acl(name) && name != kCapability;
+}
+
+DiskState after_mode(DiskState state, std::uint32_t mode) {
+    state.mode = mode;
+    const std::string* const bytes = state.attributes.find(kAclAccess);
+    const std::optional<Acl> acl = bytes != nullptr ? parse_acl(*bytes) : std::nullopt;
+    if (acl) {
+        state.attributes.set(kAclAccess, serialize_acl(with_mode(*acl, mode)));
+    }
+    return state;
+}
+
+DiskState after_owner(DiskState state, const SetOwner& step) {
+    state.uid = step.uid;
+    state.gid = step.gid;
+    if (state.kind != Kind::directory) {
+        // fs/attr.c, setattr_should_drop_suidgid: setgid without group execute stays for root
+        const std::uint32_t dropped =
+            (state.mode & S_IXGRP) != 0 ? kSetIds : std::uint32_t{S_ISUID};
+        state.mode &= ~dropped;
+        state.attributes.erase(kCapability);
+    }
+    return state;
+}
+
+DiskState after_attribute(DiskState state, const Attribute& attribute) {
+    const std::optional<Acl> acl =
+        attribute.name == kAclAccess ? parse_acl(attribute.value) : std::nullopt;
+    if (acl) {
+        state.mode = (state.mode & ~0777U) | permissions_of(*acl);
+    }
+    if (acl && is_minimal(*acl)) {
+        state.attributes.erase(kAclAccess); // the mode says it all: nothing is stored
+    } else {
+        state.attributes.set(attribute.name, attribute.value);
+    }
+    return state;
+}
+
+} // namespace
+
+bool needs_replacing(const DiskState& now, const DiskState& wanted) {
+    return now.kind != wanted.kind || now.rdev != wanted.rdev || now.content != wanted.content;
+}
+
+Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order) {
+    if (now == wanted) {
+        return {};
+    }
+    if (needs_replacing(now, wanted)) {
+        return {Replace{}};
+    }
+    if (now.kind == Kind::symlink) {
+        // nothing but the owner of a symbolic link can be changed
+        Steps link(now, wanted);
+        link.change_owner();
+        return link.take();
+    }
+
+    Steps steps(now, wanted);
+    if (order == OwnerChange::first) {
+        steps.change_owner();
+        steps.narrow();
+        steps.remove_attributes(is_acl);
+        steps.remove_attributes(is_metadata_name);
+        steps.set_attributes(is_metadata_name);
+    } else {
+        steps.narrow();
+        steps.remove_attributes(is_acl);
+        steps.remove_attributes(is_metadata_name);
+        steps.set_attributes(is_metadata_name);
+        steps.change_owner();
+    }
+    steps.set_attributes(is_acl);
+    steps.set_mode(wanted.mode);
+    steps.remove_attributes([](std::string_view name) { return name == kCapability; });
+    steps.set_attributes([](std::string_view name) { return name == kCapability; });
+    return steps.take();
+}
+
+DiskState after(DiskState state, const Step& step) {
+    assert(!std::holds_alternative<Replace>(step));
+    if (const auto* const owner = std::get_if<SetOwner>(&step)) {
+        return after_owner(std::move(state), *owner);
+    }
+    if (const auto* const mode = std::get_if<SetMode>(&step)) {
+        return after_mode(std::move(state), mode->mode);
+    }
+    if (const auto* const set = std::get_if<SetAttribute>(&step)) {
+        return after_attribute(std::move(state), set->attribute);
+    }
+    if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
+        state.attributes.erase(removed->name);
+    }
+    return state;
+}
+
+std::string to_text(const Step& step) {
+    if (const auto* const owner = std::get_if<SetOwner>(&step)) {
+        return fmt::format("set owner {}:{}", owner->uid.value, owner->gid.value);
+    }
+    if (const auto* const mode = std::get_if<SetMode>(&step)) {
+        return fmt::format("set mode {}", base::mode_text(mode->mode));
+    }
+    if (const auto* const set = std::get_if<SetAttribute>(&step)) {
+        return fmt::format("set {} = {}", base::escape(set->attribute.name),
+                           base::hex(set->attribute.value));
+    }
+    if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
+        return fmt::format("remove {}", base::escape(removed->name));
+    }
+    return "replace by a new inode";
+}
+
+} // namespace permap::codec

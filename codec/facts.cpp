@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/facts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace permap::codec {
+namespace {
+
+constexpr std::array<std::string_view, 9> kOrder = {
+    "user.virtfs.uid",
+    "user.virtfs.gid",
+    "user.virtfs.mode",
+    "user.virtfs.rdev",
+    "user.virtfs.system.posix_acl_access",
+    "user.virtfs.system.posix_acl_default",
+    kAclAccess,
+    kAclDefault,
+    kCapability,
+};
+
+bool comes_before(const Attribute& left, std::string_view right) {
+    return std::tuple(attribute_order(left.name), std::string_view(left.name)) <
+           std::tuple(attribute_order(right), right);
+}
+
+} // namespace
+
+int attribute_order(std::string_view name) {
+    return static_cast<int>(std::ranges::find(kOrder, name) - kOrder.begin());
+}
+
+const std::string* Attributes::find(std::string_view name) const {
+    const auto at = std::ranges::find(all_, name, &Attribute::name);
+    return at == all_.end() ? nullptr : &at->value;
+}
+
+void Attributes::set(std::string_view name, std::string value) {
+    const auto at = std::lower_bound(all_.begin(), all_.end(), name, comes_before);
+    if (at != all_.end() && at->name == name) {
+        at->value = std::move(value);
+    } else {
+        all_.insert(at, Attribute{std::string(name), std::move(value)});
+    }
+}
+
+void Attributes::erase(std::string_view name) {
+    std::erase_if(all_, [&](const Attribute& attribute) { return attribute.name == name; });
+}
+
+Facts facts_from(const base::Stat& stat) {
+    Facts facts;
+    facts.state.kind = kind_of(stat.mode).value_or(Kind::file);
+    facts.state.mode = stat.mode & kPermissionBits;
+    facts.state.uid = HostUid{stat.uid};
+    facts.state.gid = HostGid{stat.gid};
+    facts.state.rdev = is_device(facts.state.kind) ? stat.rdev : 0;
+    facts.identity = {.inode = stat.inode, .birth = stat.btime};
+    facts.device = stat.device;
+    facts.size = stat.size;
+    facts.nlink = stat.nlink;
+    facts.atime = stat.atime;
+    facts.mtime = stat.mtime;
+    facts.attributes = stat.attributes;
+    return facts;
+}
+
+} // namespace permap::codec

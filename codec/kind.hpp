@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kind: the seven types of object a file system holds, and their S_IFMT bits.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace permap::codec {
+
+enum class Kind : std::uint8_t {
+    file,
+    directory,
+    symlink,
+    char_device,
+    block_device,
+    fifo,
+    socket
+};
+
+inline constexpr std::uint32_t kPermissionBits = 07777;
+
+/// The kind that the type bits of a full st_mode name; nothing for bits that name none.
+[[nodiscard]] std::optional<Kind> kind_of(std::uint32_t full_mode);
+
+/// The S_IFMT bits of a kind.
+[[nodiscard]] std::uint32_t type_bits(Kind kind);
+
+/// The word used in machine output: file, directory, symlink, char, block, fifo, socket.
+[[nodiscard]] const char* to_text(Kind kind);
+
+/// Devices, fifos and sockets: what mapped models keep as an empty regular file.
+[[nodiscard]] bool is_special(Kind kind);
+
+[[nodiscard]] bool is_device(Kind kind);
+
+} // namespace permap::codec

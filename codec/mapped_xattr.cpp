@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// The mapped-xattr model of QEMU VirtFS: hw/9pfs/9p-local.c, local_lstat and local_set_xattrat;
+// values are little-endian since QEMU 2.2. Every field falls back to the host's on its own.
+#include "codec/model.hpp"
+
+#include "codec/little_endian.hpp"
+#include "codec/posix_acl.hpp"
+
+#include <array>
+#include <limits>
+#include <optional>
+
+namespace permap::codec {
+namespace {
+
+constexpr std::string_view kUid = "user.virtfs.uid";
+constexpr std::string_view kGid = "user.virtfs.gid";
+constexpr std::string_view kMode = "user.virtfs.mode";
+constexpr std::string_view kRdev = "user.virtfs.rdev";
+constexpr std::string_view kStoredAclAccess = "user.virtfs.system.posix_acl_access";
+constexpr std::string_view kStoredAclDefault = "user.virtfs.system.posix_acl_default";
+
+constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kSymlinkMode = 0777; // what the server stores for every Tsymlink
+constexpr std::size_t kIdSize = 4;
+constexpr std::size_t kRdevSize = 8;
+
+/// The value where the server would use it. It ignores an empty one and one that is too long for
+/// its buffer (ERANGE); a short one leaves garbage in the rest, so nobody can say what it means.
+const std::string* usable(const Attributes& attributes, std::string_view name, std::size_t size,
+                          std::vector<Oddity>& oddities) {
+    const std::string* const value = attributes.find(name);
+    if (value == nullptr || value->empty() || value->size() > size) {
+        return nullptr;
+    }
+    if (value->size() < size) {
+        oddities.push_back(Oddity::corrupt_value);
+        return nullptr;
+    }
+    return value;
+}
+
+/// Which kinds a host object can stand for: a directory only itself, a regular file all others.
+bool can_stand_for(Kind host, Kind guest) {
+    return host == guest || (host == Kind::file && guest != Kind::directory);
+}
+
+void decode_ids(const Attributes& attributes, Decoded& decoded) {
+    if (const auto* const uid = usable(attributes, kUid, kIdSize, decoded.oddities)) {
+        decoded.view.uid = GuestUid{get_le32(*uid)};
+        decoded.uid_stored = true;
+    }
+    if (const auto* const gid = usable(attributes, kGid, kIdSize, decoded.oddities)) {
+        decoded.view.gid = GuestGid{get_le32(*gid)};
+        decoded.gid_stored = true;
+    }
+    if (decoded.view.uid.value == kNoId || decoded.view.gid.value == kNoId) {
+        decoded.oddities.push_back(Oddity::unusable_id);
+    }
+}
+
+void decode_mode(const Attributes& attributes, Decoded& decoded) {
+    const auto* const stored = usable(attributes, kMode, kIdSize, decoded.oddities);
+    if (stored == nullptr) {
+        return;
+    }
+    const std::uint32_t mode = get_le32(*stored); // a Linux client keeps the low 16 bits
+    const std::optional<Kind> kind = kind_of(mode);
+    if (!kind) {
+        decoded.oddities.push_back(Oddity::corrupt_value); // a Linux guest answers EINVAL
+        return;
+    }
+    decoded.mode_stored = true;
+    if (!can_stand_for(decoded.view.kind, *kind)) {
+        decoded.oddities.push_back(Oddity::type_mismatch);
+        return;
+    }
+    decoded.view.kind = *kind;
+    decoded.view.mode = mode & kPermissionBits;
+}
+
+void decode_rdev(const Attributes& attributes, Decoded& decoded) {
+    const auto* const stored = usable(attributes, kRdev, kRdevSize, decoded.oddities);
+    decoded.rdev_stored = stored != nullptr;
+    if (stored != nullptr && is_device(decoded.view.kind)) {
+        decoded.view.rdev = get_le64(*stored);
+    }
+}
+
+std::string decode_acl(const Attributes& attributes, std::string_view name, Decoded& decoded) {
+    const std::string* const value = attributes.find(name);
+    if (value == nullptr || value->empty()) {
+        return {};
+    }
+    if (!parse_acl(*value)) {
+        decoded.oddities.push_back(Oddity::corrupt_acl);
+    }
+    return *value;
+}
+
+/// The metadata of an object that can carry user attributes at all.
+void decode_metadata(const Facts& facts, Decoded& decoded) {
+    const Attributes& attributes = facts.state.attributes;
+    decode_ids(attributes, decoded);
+    decode_mode(attributes, decoded);
+    decode_rdev(attributes, decoded);
+    decoded.view.acl_access = decode_acl(attributes, kStoredAclAccess, decoded);
+    decoded.view.acl_default = decode_acl(attributes, kStoredAclDefault, decoded);
+
+    const int stored = int{decoded.uid_stored} + int{decoded.gid_stored} + int{decoded.mode_stored};
+    if (stored < 3) {
+        decoded.oddities.push_back(stored == 0 ? Oddity::no_metadata : Oddity::partial_metadata);
+    }
+    if (is_special(decoded.view.kind) && facts.size > 0) {
+        decoded.oddities.push_back(Oddity::stand_in_content);
+    }
+}
+
+} // namespace
+
+Decoded decode_mapped_xattr(const Facts& facts) {
+    const DiskState& state = facts.state;
+    Decoded decoded;
+    decoded.view.kind = state.kind;
+    decoded.view.mode = state.mode;
+    decoded.view.uid = GuestUid{state.uid.value};
+    decoded.view.gid = GuestGid{state.gid.value};
+    decoded.view.rdev = state.rdev;
+
+    if (state.kind == Kind::symlink) {
+        decoded.oddities.push_back(Oddity::native_symlink);
+    } else if (is_special(state.kind)) {
+        decoded.oddities.push_back(Oddity::native_special);
+    } else {
+        decode_metadata(facts, decoded);
+    }
+    if (decoded.view.kind == Kind::symlink) {
+        decoded.view.link = state.content;
+    }
+    return decoded;
+}
+
+DiskState encode_mapped_xattr(const GuestView& view, const HostPolicy& policy) {
+    const bool is_directory = view.kind == Kind::directory;
+    const std::uint32_t mode = view.kind == Kind::symlink ? kSymlinkMode : view.mode;
+    DiskState state = {.kind = is_directory ? Kind::directory : Kind::file,
+                       .mode = is_directory ? policy.directory_mode : policy.file_mode,
+                       .uid = policy.uid,
+                       .gid = policy.gid,
+                       .rdev = 0,
+                       .attributes = {},
+                       .content = view.kind == Kind::symlink ? view.link : std::string()};
+
+    state.attributes.set(kUid, put_le32(view.uid.value));
+    state.attributes.set(kGid, put_le32(view.gid.value));
+    state.attributes.set(kMode, put_le32(type_bits(view.kind) | mode));
+    if (is_special(view.kind)) {
+        state.attributes.set(kRdev, put_le64(view.rdev)); // the server writes 0 for fifos, sockets
+    }
+    if (!view.acl_access.empty()) {
+        state.attributes.set(kStoredAclAccess, view.acl_access);
+    }
+    if (!view.acl_default.empty()) {
+        state.attributes.set(kStoredAclDefault, view.acl_default);
+    }
+    return state;
+}
+
+} // namespace permap::codec

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The passthrough model: the guest's ids, mode, type and ACLs are the host's own (QEMU
+// hw/9pfs/9p-local.c, local_lstat without SM_MAPPED; ACLs through hw/9pfs/9p-posix-acl.c).
+#include "codec/model.hpp"
+
+#include "codec/posix_acl.hpp"
+
+#include <sys/sysmacros.h>
+
+namespace permap::codec {
+namespace {
+
+constexpr std::uint32_t kSymlinkMode = 0777; // fixed by Linux for every symbolic link
+
+std::string value_or_empty(const Attributes& attributes, std::string_view name) {
+    const std::string* const value = attributes.find(name);
+    return value != nullptr ? *value : std::string();
+}
+
+/// The device number as mknod(2) takes it: 12 bits of major, 20 of minor; the guest's own kernel
+/// cuts the same way (include/linux/kdev_t.h, new_decode_dev).
+std::uint64_t to_kernel_device(std::uint64_t rdev) {
+    return makedev(major(rdev) & 0xfffU, minor(rdev) & 0xfffffU);
+}
+
+/// An access ACL as the kernel will hold it beside `mode`: the mode wins, since a guest without
+/// posixacl changes only that, and an ACL that the mode says in full is not stored.
+void add_access_acl(Attributes& attributes, const std::string& bytes, std::uint32_t mode) {
+    const std::optional<Acl> acl = parse_acl(bytes);
+    if (acl && !is_minimal(*acl)) {
+        attributes.set(kAclAccess, serialize_acl(with_mode(*acl, mode)));
+    }
+}
+
+} // namespace
+
+Decoded decode_passthrough(const Facts& facts) {
+    const DiskState& state = facts.state;
+    Decoded decoded;
+    decoded.view = {.kind = state.kind,
+                    .mode = state.mode,
+                    .uid = GuestUid{state.uid.value},
+                    .gid = GuestGid{state.gid.value},
+                    .rdev = state.rdev,
+                    .link = state.kind == Kind::symlink ? state.content : std::string(),
+                    .acl_access = value_or_empty(state.attributes, kAclAccess),
+                    .acl_default = value_or_empty(state.attributes, kAclDefault)};
+    return decoded;
+}
+
+DiskState encode_passthrough(const GuestView& view, const HostPolicy& /*policy*/) {
+    DiskState state = {.kind = view.kind,
+                       .mode = view.kind == Kind::symlink ? kSymlinkMode : view.mode,
+                       .uid = HostUid{view.uid.value},
+                       .gid = HostGid{view.gid.value},
+                       .rdev = is_device(view.kind) ? to_kernel_device(view.rdev) : 0,
+                       .attributes = {},
+                       .content = view.kind == Kind::symlink ? view.link : std::string()};
+    if (view.kind != Kind::symlink) {
+        add_access_acl(state.attributes, view.acl_access, view.mode);
+    }
+    if (view.kind == Kind::directory && parse_acl(view.acl_default)) {
+        state.attributes.set(kAclDefault, view.acl_default);
+    }
+    return state;
+}
+
+} // namespace permap::codec

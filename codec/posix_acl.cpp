@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/posix_acl.hpp"
+
+#include "codec/little_endian.hpp"
+
+#include <algorithm>
+
+namespace permap::codec {
+namespace {
+
+constexpr std::uint32_t kVersion = 2;
+constexpr std::size_t kHeaderSize = 4;
+constexpr std::size_t kEntrySize = 8;
+constexpr std::uint32_t kNoId = 0xffffffff;
+
+bool is_named(AclTag tag) {
+    return tag == AclTag::user || tag == AclTag::group;
+}
+
+/// The order of tags is the order of their values, and only named ones repeat; every ACL has an
+/// owner, a group and others; named entries need a mask (fs/posix_acl.c:posix_acl_valid).
+bool is_valid(const Acl& acl) {
+    const auto count = [&](AclTag tag) { return std::ranges::count(acl, tag, &AclEntry::tag); };
+    const bool has_named = count(AclTag::user) + count(AclTag::group) > 0;
+    return std::ranges::is_sorted(acl, {}, &AclEntry::tag) && count(AclTag::user_obj) == 1 &&
+           count(AclTag::group_obj) == 1 && count(AclTag::other) == 1 && count(AclTag::mask) <= 1 &&
+           (!has_named || count(AclTag::mask) == 1);
+}
+
+std::optional<AclEntry> parse_entry(std::string_view bytes) {
+    const auto tag = static_cast<AclTag>(get_le16(bytes));
+    const std::uint16_t permissions = get_le16(bytes.substr(2));
+    const std::uint32_t id = get_le32(bytes.substr(4));
+    switch (tag) {
+    case AclTag::user:
+    case AclTag::group:
+        if (id == kNoId) {
+            return std::nullopt;
+        }
+        break;
+    case AclTag::user_obj:
+    case AclTag::group_obj:
+    case AclTag::mask:
+    case AclTag::other:
+        break;
+    default:
+        return std::nullopt;
+    }
+    if (permissions > 7) {
+        return std::nullopt;
+    }
+    return AclEntry{tag, permissions, is_named(tag) ? id : kNoId};
+}
+
+std::uint32_t class_bits(const Acl& acl, AclTag tag) {
+    const auto at = std::ranges::find(acl, tag, &AclEntry::tag);
+    return at == acl.end() ? 0 : at->permissions;
+}
+
+/// The entry that the group bits of the mode stand for.
+AclTag group_class(const Acl& acl) {
+    const bool has_mask = std::ranges::find(acl, AclTag::mask, &AclEntry::tag) != acl.end();
+    return has_mask ? AclTag::mask : AclTag::group_obj;
+}
+
+} // namespace
+
+std::optional<Acl> parse_acl(std::string_view bytes) {
+    if (bytes.size() < kHeaderSize || (bytes.size() - kHeaderSize) % kEntrySize != 0 ||
+        get_le32(bytes) != kVersion) {
+        return std::nullopt;
+    }
+    Acl acl;
+    for (bytes.remove_prefix(kHeaderSize); !bytes.empty(); bytes.remove_prefix(kEntrySize)) {
+        const std::optional<AclEntry> entry = parse_entry(bytes);
+        if (!entry) {
+            return std::nullopt;
+        }
+        acl.push_back(*entry);
+    }
+    return is_valid(acl) ? std::optional(std::move(acl)) : std::nullopt;
+}
+
+std::string serialize_acl(const Acl& acl) {
+    std::string bytes = put_le32(kVersion);
+    for (const AclEntry& entry : acl) {
+        bytes += put_le16(static_cast<std::uint16_t>(entry.tag));
+        bytes += put_le16(entry.permissions);
+        bytes += put_le32(entry.id);
+    }
+    return bytes;
+}
+
+std::uint32_t permissions_of(const Acl& acl) {
+    return (class_bits(acl, AclTag::user_obj) << 6U) | (class_bits(acl, group_class(acl)) << 3U) |
+           class_bits(acl, AclTag::other);
+}
+
+Acl with_mode(Acl acl, std::uint32_t mode) {
+    const AclTag group = group_class(acl);
+    for (AclEntry& entry : acl) {
+        if (entry.tag == AclTag::user_obj) {
+            entry.permissions = static_cast<std::uint16_t>((mode >> 6U) & 7U);
+        } else if (entry.tag == group) {
+            entry.permissions = static_cast<std::uint16_t>((mode >> 3U) & 7U);
+        } else if (entry.tag == AclTag::other) {
+            entry.permissions = static_cast<std::uint16_t>(mode & 7U);
+        }
+    }
+    return acl;
+}
+
+bool is_minimal(const Acl& acl) {
+    return acl.size() == 3; // the three mandatory entries alone
+}
+
+} // namespace permap::codec

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// POSIX ACLs in the kernel's xattr form (linux/posix_acl_xattr.h): a u32 version 2, then entries of
+// u16 tag, u16 permissions, u32 id, all little-endian. What a 9p guest stores is the same bytes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace permap::codec {
+
+enum class AclTag : std::uint16_t {
+    user_obj = 0x01,
+    user = 0x02,
+    group_obj = 0x04,
+    group = 0x08,
+    mask = 0x10,
+    other = 0x20,
+};
+
+struct AclEntry {
+    AclTag tag;
+    std::uint16_t permissions; ///< 0 to 7
+    std::uint32_t id;          ///< named entries only, else 0xffffffff
+
+    bool operator==(const AclEntry&) const = default;
+};
+
+using Acl = std::vector<AclEntry>;
+
+/// The entries, or nothing where the kernel would refuse the bytes (posix_acl_valid).
+[[nodiscard]] std::optional<Acl> parse_acl(std::string_view bytes);
+
+[[nodiscard]] std::string serialize_acl(const Acl& acl);
+
+/// The nine permission bits that the ACL gives a file: owner, mask (or group), others.
+[[nodiscard]] std::uint32_t permissions_of(const Acl& acl);
+
+/// The ACL after chmod(2): owner, mask (or group) and others take the bits of `mode`.
+[[nodiscard]] Acl with_mode(Acl acl, std::uint32_t mode);
+
+/// Whether the mode says it all, so that the kernel stores no ACL.
+[[nodiscard]] bool is_minimal(const Acl& acl);
+
+} // namespace permap::codec

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/directory.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <vector>
+
+#include <sys/resource.h>
+
+namespace permap::scanner {
+namespace {
+
+/// Left for the run file, logs, entries being pinned and libraries.
+constexpr std::size_t kReservedDescriptors = 20;
+constexpr std::size_t kFewestDirectories = 4;
+
+bool is_out_of_descriptors(const base::Error& error) {
+    return error.code == std::errc::too_many_files_open ||
+           error.code == std::errc::too_many_files_open_in_system;
+}
+
+} // namespace
+
+std::size_t raise_descriptor_limit() {
+    rlimit limit = {};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit); // refused: the budget follows what there is
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    const auto available = static_cast<std::size_t>(limit.rlim_cur);
+    return std::max(kFewestDirectories + kReservedDescriptors, available) - kReservedDescriptors;
+}
+
+Directory::Directory(Tree& tree, base::Fd root, Reach reach)
+    : tree_(tree), name_("."), id_(1), depth_(0), reach_(std::move(reach)),
+      fd_(hold(std::move(root))) {
+}
+
+Directory::Directory(std::shared_ptr<const Directory> parent, std::string name, std::uint64_t id,
+                     Reach reach)
+    : tree_(parent->tree_), parent_(std::move(parent)), name_(std::move(name)), id_(id),
+      depth_(parent_->depth_ + 1), reach_(std::move(reach)) {
+}
+
+Directory::~Directory() {
+    // A chain of parents would be destroyed by recursion, thousands of frames deep: unroll it.
+    std::shared_ptr<const Directory> next = std::move(parent_);
+    while (next && next.use_count() == 1) {
+        next = std::move(const_cast<Directory&>(*next).parent_);
+    }
+}
+
+SharedFd Directory::held() const {
+    const std::lock_guard lock(mutex_);
+    return fd_;
+}
+
+base::Result<SharedFd> Directory::open() const {
+    if (SharedFd fd = held()) {
+        return fd;
+    }
+    // From the nearest open ancestor downwards; the root is always open.
+    std::vector<const Directory*> closed;
+    for (const Directory* at = this; !at->held(); at = at->parent_.get()) {
+        closed.push_back(at);
+    }
+    SharedFd fd;
+    for (auto at = closed.rbegin(); at != closed.rend(); ++at) {
+        PERMAP_TRY_ASSIGN(fd, (*at)->open_from_parent());
+    }
+    return fd;
+}
+
+base::Result<SharedFd> Directory::open_from_parent() const {
+    const SharedFd parent = parent_->held();
+    if (!parent) {
+        return parent_->open().and_then([&](const SharedFd&) { return open_from_parent(); });
+    }
+    if (tree_.budget.is_used_up()) {
+        std::ignore = close_an_ancestor(); // none to close: the kernel decides
+    }
+    for (;;) {
+        base::Result<base::Fd> fd = tree_.reader.open_directory(parent->get(), name_.c_str());
+        if (fd) {
+            return hold(std::move(*fd));
+        }
+        if (!is_out_of_descriptors(fd.error()) || !close_an_ancestor()) {
+            return tl::unexpected(std::move(fd).error());
+        }
+    }
+}
+
+SharedFd Directory::hold(base::Fd fd) const {
+    tree_.budget.taken();
+    SharedFd shared(new base::Fd(std::move(fd)), [budget = &tree_.budget](const base::Fd* old) {
+        delete old;
+        budget->given_back();
+    });
+    const std::lock_guard lock(mutex_);
+    fd_ = shared;
+    return shared;
+}
+
+bool Directory::close_an_ancestor() const {
+    const Directory* shallowest = nullptr;
+    for (const Directory* at = parent_ ? parent_->parent_.get() : nullptr; at != nullptr;
+         at = at->parent_.get()) {
+        if (at->parent_ && at->held()) {
+            shallowest = at;
+        }
+    }
+    return shallowest != nullptr && shallowest->let_go();
+}
+
+bool Directory::let_go() const {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(fd_, nullptr) != nullptr;
+}
+
+std::string Directory::path() const {
+    if (!parent_) {
+        return ".";
+    }
+    std::vector<const std::string*> names;
+    std::size_t length = 0;
+    for (const Directory* at = this; at->parent_; at = at->parent_.get()) {
+        names.push_back(&at->name_);
+        length += at->name_.size() + 1;
+    }
+    std::string path;
+    path.reserve(length);
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+        path += path.empty() ? "" : "/";
+        path += **name;
+    }
+    return path;
+}
+
+std::string Directory::path_of(std::string_view name) const {
+    if (name == ".") {
+        return path();
+    }
+    return parent_ ? path().append("/").append(name) : std::string(name);
+}
+
+} // namespace permap::scanner

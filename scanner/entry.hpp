@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entry: one name in a directory with the facts read about it.
+#pragma once
+
+#include "codec/facts.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace permap::scanner {
+
+struct Entry {
+    std::string name; ///< one component, raw bytes; "." for the root
+    codec::Facts facts;
+    /// Number of the directory within this walk, from 1 (the root); 0 for everything that the walk
+    /// does not descend into.
+    std::uint64_t directory_id = 0;
+    /// Another file system is mounted here: what the facts describe may be hidden under it.
+    bool is_mount_point = false;
+    bool is_excluded = false; ///< --exclude: known by name, otherwise left alone
+};
+
+} // namespace permap::scanner

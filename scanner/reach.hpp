@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reach: whether users other than the owner can get to a place at all, for the two audiences of a
+// share. Host users come from "/" and need the search bit on every ancestor; guest users come in
+// at the root of the export, so what lies above it does not stop them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace permap::scanner {
+
+/// What the directories on the way down mean for "other". Small and shared: one per directory.
+struct Reach {
+    bool host = true;
+    bool guest = true;
+    /// The first directory that stops host users: relative to the root, or absolute when it lies
+    /// above the root. Null where nothing does.
+    std::shared_ptr<const std::string> blocked_by;
+};
+
+/// The reach of what lies inside a directory with these permission bits at `path`, itself reached
+/// with `above`. An ACL changes nothing here: "other" is always the mode's last three bits.
+[[nodiscard]] Reach inside(const Reach& above, std::uint32_t mode, const std::string& path);
+
+/// The reach of the root directory itself: from "/" down to it, root's own bits not counted.
+/// A component that cannot be examined counts as reachable.
+[[nodiscard]] Reach reach_of_root(const std::string& real_path);
+
+} // namespace permap::scanner

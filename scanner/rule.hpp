@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rule: one thing the audit looks for, as pure functions and texts. A new rule is one function in
+// scanner/rules/ and one row in scanner/rules.cpp. docs/rules.md and `permap rules` come from the
+// rows.
+#pragma once
+
+#include "codec/facts.hpp"
+#include "codec/guest_view.hpp"
+#include "codec/model.hpp"
+#include "scanner/finding.hpp"
+#include "scanner/reach.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace permap::scanner {
+
+/// What the user said about the share, and what the root looks like where nothing was said.
+struct Share {
+    /// How the tree is exported; never null. Rules of the mapped models apply when it is mapped.
+    const codec::Model* model = nullptr;
+    std::optional<codec::HostUid> host_uid; ///< the QEMU user, where known
+    std::optional<codec::HostGid> host_gid;
+    std::uint32_t file_mode = 0600;      ///< fmode
+    std::uint32_t directory_mode = 0700; ///< dmode
+    unsigned qemu_major = 0;             ///< 0: unknown, so older than 11
+};
+
+/// Everything a rule may look at for one entry. References are valid during the call only.
+struct Examined {
+    const codec::Facts& facts;
+    const codec::Decoded& decoded; ///< with the share's model
+    const Reach& reach;            ///< of the entry's name
+    const Share& share;
+    bool is_root = false;
+};
+
+/// A rule that fired. Everything else in the finding comes from the entry.
+struct Hit {
+    Severity severity = Severity::info;
+    bool asks_reach = false; ///< the severity came from reach: say so in the finding
+    std::vector<std::pair<std::string, std::string>> evidence = {};
+};
+
+struct Reference {
+    std::string_view standard; ///< "CWE", "CIS Ubuntu 24.04 v1", ...
+    std::string_view id;
+};
+
+struct Rule {
+    std::string_view id;            ///< the stable slug
+    std::string_view title;         ///< a few words
+    std::string_view severity_text; ///< "high when reachable, low otherwise"
+    std::string_view why;           ///< why it matters, one or two sentences
+    std::string_view fix;           ///< what to do instead, for `permap rules` and each finding
+    std::span<const Reference> references;
+    /// Looks at one entry; nullptr for rules that other parts of the program raise.
+    std::optional<Hit> (*check)(const Examined& entry) = nullptr;
+    /// One sentence about one finding, lower case, without a full stop.
+    std::string (*message)(const Finding& finding) = nullptr;
+    /// Rules of which only the first to fire is reported for an entry share a group; 0: none.
+    int exclusive_group = 0;
+};
+
+/// All rules, in the order of docs: leaks, mapped models, migration.
+[[nodiscard]] std::span<const Rule> rules();
+
+/// nullptr for an unknown id.
+[[nodiscard]] const Rule* find_rule(std::string_view id);
+
+/// A finding of `rule` about the entry at `path`; for rules raised outside `check`, too.
+[[nodiscard]] Finding make_finding(const Rule& rule, Hit hit, std::string path,
+                                   const codec::Facts& facts, const Reach& reach,
+                                   bool guests_count);
+
+struct RuleHit {
+    const Rule* rule;
+    Hit hit;
+};
+
+/// Runs the enabled rules over one entry, most severe first; empty for nearly all entries, and then
+/// nothing is allocated.
+[[nodiscard]] std::vector<RuleHit> check_entry(std::span<const Rule* const> enabled,
+                                               const Examined& entry);
+
+} // namespace permap::scanner
