@@ -14,10 +14,15 @@ enum class SafetyLevel {
     dirfd, ///< every open says so: openat2 with BENEATH, NO_SYMLINKS, NO_MAGICLINKS and NO_XDEV
 };
 
+/// Whether an open may lead onto another mounted file system (dirfd level only: the jail decides
+/// that when it is built).
+enum class CrossMounts { no, yes };
+
 /// Reads; stateless apart from its level.
 class LinuxReader final : public FsReader {
 public:
-    explicit LinuxReader(SafetyLevel level) : level_(level) {}
+    explicit LinuxReader(SafetyLevel level, CrossMounts cross = CrossMounts::no)
+        : level_(level), cross_(cross) {}
 
     Result<Fd> open_directory(int dirfd, const char* name) const override;
     Result<Fd> open_node(int dirfd, const char* name) const override;
@@ -38,6 +43,7 @@ private:
     [[nodiscard]] Result<Fd> open(int dirfd, const char* name, int flags) const;
 
     SafetyLevel level_;
+    CrossMounts cross_;
 };
 
 /// Writes; stateless.
