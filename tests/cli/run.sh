@@ -129,12 +129,12 @@ for script in "$here"/*/*.sh; do
     fi
 done
 
+if [[ $failed -eq 0 ]]; then
+    remove_tree "$scratch"
+fi
 if [[ $((passed + failed + skipped)) -eq 0 ]]; then
     printf 'no case is called %s\n' "$pattern" >&2
     exit 2
-fi
-if [[ $failed -eq 0 ]]; then
-    remove_tree "$scratch"
 fi
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [[ $failed -eq 0 ]]
