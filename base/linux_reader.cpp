@@ -179,6 +179,13 @@ Result<std::size_t> LinuxReader::read_entries(int fd, std::span<char> buffer) co
     }
 }
 
+Result<void> LinuxReader::rewind(int fd) const {
+    if (::lseek(fd, 0, SEEK_SET) != 0) {
+        return fail(errno, "lseek");
+    }
+    return {};
+}
+
 Result<Stat> LinuxReader::stat_at(int dirfd, const char* name) const {
     struct statx raw;
     const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC;

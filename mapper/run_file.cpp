@@ -21,7 +21,8 @@ constexpr const char* kSchema = R"sql(
     CREATE INDEX links_by_inode ON links (inode, birth_seconds, birth_nanoseconds);
     CREATE TABLE made (inode INTEGER NOT NULL, birth_seconds INTEGER NOT NULL,
         birth_nanoseconds INTEGER NOT NULL, record BLOB NOT NULL);
-    CREATE INDEX made_by_inode ON made (inode, birth_seconds, birth_nanoseconds);
+    CREATE INDEX made_by_inode ON made (inode);
+    CREATE TABLE kept (directory INTEGER PRIMARY KEY, record BLOB NOT NULL);
 )sql";
 
 Statement& bind_identity(Statement& statement, const codec::Identity& identity) {
@@ -135,6 +136,41 @@ base::Result<void> RunFile::add_made(const codec::Identity& made, const Record& 
     bind_identity(insert_made_, made).bind_blob(4, serialize({&record, 1}));
     PERMAP_TRY(insert_made_.run());
     return count_row();
+}
+
+base::Result<void> RunFile::keep_state(const Record& record) {
+    PERMAP_TRY(commit());
+    PERMAP_TRY_ASSIGN(Statement insert,
+                      database_.prepare("INSERT OR REPLACE INTO kept VALUES (?, ?)"));
+    insert.bind(1, record.directory_id).bind_blob(2, serialize({&record, 1}));
+    return insert.run();
+}
+
+base::Result<void> RunFile::forget_kept_states() {
+    PERMAP_TRY(commit());
+    return database_.execute("DELETE FROM kept");
+}
+
+base::Result<void> RunFile::index_places() {
+    PERMAP_TRY(commit());
+    PERMAP_TRY(database_.execute("BEGIN; DROP TABLE IF EXISTS places; CREATE TABLE places "
+                                 "(inode INTEGER NOT NULL, batch INTEGER NOT NULL, position "
+                                 "INTEGER NOT NULL);"));
+    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT id, records FROM batches"));
+    PERMAP_TRY_ASSIGN(Statement insert, database_.prepare("INSERT INTO places VALUES (?, ?, ?)"));
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+        if (!is_there) {
+            break;
+        }
+        PERMAP_TRY_ASSIGN(const std::vector<Record> records, parse_records(select.bytes(1)));
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            insert.bind(1, records[i].identity.inode).bind(2, select.integer(0));
+            insert.bind(3, std::uint64_t{i});
+            PERMAP_TRY(insert.run());
+        }
+    }
+    return database_.execute("CREATE INDEX places_by_inode ON places (inode); COMMIT;");
 }
 
 base::Result<void> RunFile::commit() {

@@ -59,6 +59,15 @@ public:
     /// The inode that took an entry's place: a hint for undo.
     [[nodiscard]] base::Result<void> add_made(const codec::Identity& made, const Record& record);
 
+    /// The state of a directory that changed since the plan, before it is closed: it is opened to
+    /// that state again. Durable on return.
+    [[nodiscard]] base::Result<void> keep_state(const Record& record);
+    /// Forgets kept states: no directory is closed.
+    [[nodiscard]] base::Result<void> forget_kept_states();
+
+    /// Writes the index by which undo finds moved entries, if it is not there yet.
+    [[nodiscard]] base::Result<void> index_places();
+
     [[nodiscard]] base::Result<void> commit();
     /// Commits the plan with its final counts.
     [[nodiscard]] base::Result<void> finish_plan(std::uint64_t entries, std::uint64_t to_change);
@@ -93,15 +102,17 @@ public:
     [[nodiscard]] base::Result<std::vector<codec::Identity>> link_groups();
     [[nodiscard]] base::Result<std::vector<LinkName>> names_of(const codec::Identity& identity);
 
-    /// The record of which this inode is the replacement, if any.
-    [[nodiscard]] base::Result<std::vector<Record>> made_as(const codec::Identity& identity);
+    [[nodiscard]] base::Result<std::vector<Record>> kept_states();
+
+    /// The records of inodes with this number, by the index: the inode itself, or the entry whose
+    /// replacement it is. Birth times are for the caller to compare.
+    [[nodiscard]] base::Result<std::vector<Record>> find_inode(std::uint64_t inode);
 
 private:
     Database database_;
     Statement select_batches_;
     Statement select_batch_;
     Statement select_names_;
-    Statement select_made_;
 };
 
 } // namespace permap::mapper

@@ -15,6 +15,18 @@ base::Result<std::vector<std::int64_t>> collect_numbers(Statement& select) {
     }
 }
 
+base::Result<std::vector<Record>> collect_records(Statement& select) {
+    std::vector<Record> records;
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+        if (!is_there) {
+            return records;
+        }
+        PERMAP_TRY_ASSIGN(const std::vector<Record> row, parse_records(select.bytes(0)));
+        records.insert(records.end(), row.begin(), row.end());
+    }
+}
+
 Statement& bind_identity(Statement& statement, const codec::Identity& identity) {
     statement.bind(1, identity.inode);
     statement.bind(2, identity.birth.seconds);
@@ -35,10 +47,6 @@ base::Result<RunReader> RunReader::open(const std::string& path) {
         reader.select_names_,
         reader.database_.prepare("SELECT directory, record FROM links WHERE inode = ? AND "
                                  "birth_seconds = ? AND birth_nanoseconds = ? ORDER BY rowid"));
-    PERMAP_TRY_ASSIGN(
-        reader.select_made_,
-        reader.database_.prepare("SELECT record FROM made WHERE inode = ? AND birth_seconds = ? "
-                                 "AND birth_nanoseconds = ?"));
     return reader;
 }
 
@@ -94,15 +102,32 @@ base::Result<std::vector<LinkName>> RunReader::names_of(const codec::Identity& i
     }
 }
 
-base::Result<std::vector<Record>> RunReader::made_as(const codec::Identity& identity) {
-    bind_identity(select_made_, identity);
-    PERMAP_TRY_ASSIGN(const bool is_there, select_made_.step());
-    if (!is_there) {
-        return std::vector<Record>();
+base::Result<std::vector<Record>> RunReader::kept_states() {
+    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT record FROM kept"));
+    return collect_records(select);
+}
+
+base::Result<std::vector<Record>> RunReader::find_inode(std::uint64_t inode) {
+    PERMAP_TRY_ASSIGN(Statement places,
+                      database_.prepare("SELECT batch, position FROM places WHERE inode = ?"));
+    places.bind(1, inode);
+    std::vector<Record> found;
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, places.step());
+        if (!is_there) {
+            break;
+        }
+        PERMAP_TRY_ASSIGN(std::vector<Record> batch, read_batch(places.integer(0)));
+        const auto position = static_cast<std::size_t>(places.integer(1));
+        if (position < batch.size()) {
+            found.push_back(std::move(batch[position]));
+        }
     }
-    base::Result<std::vector<Record>> records = parse_records(select_made_.bytes(0));
-    select_made_.reset();
-    return records;
+    PERMAP_TRY_ASSIGN(Statement made, database_.prepare("SELECT record FROM made WHERE inode = ?"));
+    made.bind(1, inode);
+    PERMAP_TRY_ASSIGN(const std::vector<Record> replaced, collect_records(made));
+    found.insert(found.end(), replaced.begin(), replaced.end());
+    return found;
 }
 
 } // namespace permap::mapper
