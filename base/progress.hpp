@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Progress: counters that the workers raise and a progress display reads. Every member is atomic
-// and relaxed: a display may be a moment behind.
+// Progress: counters that workers raise and a display reads. Approximate by nature: the values are
+// read one by one. All members may be used from any thread.
 #pragma once
 
 #include <atomic>
@@ -9,15 +9,22 @@
 namespace permap::base {
 
 struct Progress {
-    std::atomic<std::uint64_t> entries{0};
+    std::atomic<std::uint64_t> entries{0}; ///< handled in this phase
     std::atomic<std::uint64_t> directories{0};
     std::atomic<std::uint64_t> changed{0};
-    /// Entries to expect in this phase; 0 while unknown.
-    std::atomic<std::uint64_t> expected{0};
-    /// What is being done, a string literal: "scanning".
-    std::atomic<const char*> phase{""};
+    std::atomic<std::uint64_t> expected{0};     ///< entries of this phase; 0: unknown
+    std::atomic<const char*> phase{"scanning"}; ///< a string literal
 
-    void add(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
+    /// Starts counting anew. Called while no worker counts.
+    void begin(const char* new_phase, std::uint64_t expected_entries) {
+        phase = new_phase;
+        expected = expected_entries;
+        entries = 0;
+        directories = 0;
+        changed = 0;
+    }
+
+    static void add(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
         counter.fetch_add(amount, std::memory_order_relaxed);
     }
 };

@@ -75,11 +75,11 @@ void ReplayRounds::fail(const std::string& path, base::Error error) {
 }
 
 void ReplayRounds::count(const std::string& path, const Settled& settled) {
-    setting_.progress.add(setting_.progress.entries, 1);
+    base::Progress::add(setting_.progress.entries, 1);
     switch (settled.outcome) {
     case Outcome::changed:
         changed_.fetch_add(1, std::memory_order_relaxed);
-        setting_.progress.add(setting_.progress.changed, 1);
+        base::Progress::add(setting_.progress.changed, 1);
         setting_.listener.changed(path, settled.change);
         break;
     case Outcome::unchanged:

@@ -33,6 +33,9 @@ struct Finding {
     std::string blocked_by; ///< empty where nothing blocks host users
     /// Facts of this rule, in order: name and value, for messages and machine output.
     std::vector<std::pair<std::string, std::string>> evidence;
+    /// False where a more severe finding about the same object was reported before this one: lists
+    /// for people then show the object only once.
+    bool is_primary = true;
 };
 
 /// Where findings go. Called from any worker; implementations synchronise themselves.

@@ -4,6 +4,7 @@
 // at the root of the export, so what lies above it does not stop them.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>

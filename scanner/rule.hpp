@@ -35,7 +35,12 @@ struct Examined {
     const Reach& reach;            ///< of the entry's name
     const Share& share;
     bool is_root = false;
+    std::string_view name = {}; ///< one component, raw bytes; rules about reserved names need it
 };
+
+/// Whether users of the guest act with rights of their own on this share's files, so that a mode
+/// which lets "other" in lets them in.
+[[nodiscard]] bool guests_count(const Share& share);
 
 /// A rule that fired. Everything else in the finding comes from the entry.
 struct Hit {
@@ -53,15 +58,17 @@ struct Rule {
     std::string_view id;            ///< the stable slug
     std::string_view title;         ///< a few words
     std::string_view severity_text; ///< "high when reachable, low otherwise"
-    std::string_view why;           ///< why it matters, one or two sentences
-    std::string_view fix;           ///< what to do instead, for `permap rules` and each finding
+    /// What a finding gets that is raised outside `check`, as conversions do.
+    Severity default_severity = Severity::info;
+    std::string_view why; ///< why it matters, one or two sentences
+    std::string_view fix; ///< what to do instead, for `permap rules` and each finding
     std::span<const Reference> references;
     /// Looks at one entry; nullptr for rules that other parts of the program raise.
     std::optional<Hit> (*check)(const Examined& entry) = nullptr;
     /// One sentence about one finding, lower case, without a full stop.
     std::string (*message)(const Finding& finding) = nullptr;
     /// Rules of which only the first to fire is reported for an entry share a group; 0: none.
-    int exclusive_group = 0;
+    unsigned exclusive_group = 0;
 };
 
 /// All rules, in the order of docs: leaks, mapped models, migration.
@@ -81,8 +88,12 @@ struct RuleHit {
 };
 
 /// Runs the enabled rules over one entry, most severe first; empty for nearly all entries, and then
-/// nothing is allocated.
+/// nothing is allocated. `enabled` keeps the order of rules().
 [[nodiscard]] std::vector<RuleHit> check_entry(std::span<const Rule* const> enabled,
                                                const Examined& entry);
+
+/// Turns the hits of one entry into findings and hands them on, the first as the primary one.
+void add_findings(std::vector<RuleHit> hits, const std::string& path, const Examined& entry,
+                  FindingSink& sink);
 
 } // namespace permap::scanner

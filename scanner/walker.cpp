@@ -167,7 +167,7 @@ void Walk::walk_directory(const DirectoryPtr& directory, Feeder& feeder) {
         return;
     }
     directories_.fetch_add(1, std::memory_order_relaxed);
-    progress_.add(progress_.directories, 1);
+    base::Progress::add(progress_.directories, 1);
     list(directory, (*fd)->get(), feeder);
 }
 
@@ -215,7 +215,7 @@ void Walk::examine(const DirectoryPtr& directory, int fd, std::span<const char> 
         return;
     }
     entries_.fetch_add(entries.size(), std::memory_order_relaxed);
-    progress_.add(progress_.entries, entries.size());
+    base::Progress::add(progress_.entries, entries.size());
     visitor_.visit(*directory, fd, entries);
     feed_sub_directories(directory, entries, feeder);
 }

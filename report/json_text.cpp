@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/json_text.hpp"
+
+#include "base/quote.hpp"
+
+namespace permap::report {
+
+void set_name(Json& object, const std::string& key, std::string_view bytes) {
+    if (base::is_utf8(bytes)) {
+        object[key] = bytes;
+        return;
+    }
+    object[key] = base::to_utf8(bytes);
+    object[key + "_b64"] = base::base64(bytes);
+}
+
+std::string to_line(const Json& object) {
+    // Text from elsewhere (messages of the C library) may be in any encoding: replace, never throw.
+    return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace permap::report

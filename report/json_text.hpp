@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names in JSON: exact text where the bytes are UTF-8, otherwise readable text and the exact bytes
+// beside it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace permap::report {
+
+/// Keeps the fields in the order in which they were set.
+using Json = nlohmann::ordered_json;
+
+/// Sets `key`, and `key`_b64 where `bytes` are not UTF-8.
+void set_name(Json& object, const std::string& key, std::string_view bytes);
+
+/// One line with its newline.
+[[nodiscard]] std::string to_line(const Json& object);
+
+} // namespace permap::report

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a report says besides findings and problems. Plain data; docs/scripting.md has the fields of
+// the machine formats.
+#pragma once
+
+#include "scanner/severity.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace permap::report {
+
+struct Header {
+    std::string command;            ///< "scan"
+    std::vector<std::string> roots; ///< as the user named them, raw bytes
+    std::string model;              ///< how the trees are exported; empty where unknown
+    std::string safety;             ///< "jail" or "dirfd"
+    std::string version;            ///< of permap
+};
+
+/// Numbers of findings, as `Tally` collects them.
+struct FindingCounts {
+    std::array<std::uint64_t, scanner::kSeverities> by_severity = {}; ///< indexed by Severity
+    std::map<std::string, std::uint64_t, std::less<>> by_rule;        ///< only rules that fired
+};
+
+/// What a conversion did. Entries, except for `run`.
+struct Conversion {
+    std::uint64_t changed = 0;
+    std::uint64_t unchanged = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t failed = 0;
+    std::string run;         ///< id of the run; empty for a dry run that was not kept
+    bool is_dry_run = false; ///< nothing was written: `changed` counts what would be
+};
+
+struct Summary {
+    std::uint64_t entries = 0;
+    std::uint64_t directories = 0;
+    FindingCounts findings;
+    std::uint64_t problems = 0;
+    double seconds = 0;
+    std::optional<Conversion> conversion = {};
+    /// For people only: what the tree looks like, a sentence each.
+    std::vector<std::string> remarks = {};
+    /// For people only: what to type next, a clause without a full stop; may be empty.
+    std::string next_step = {};
+};
+
+} // namespace permap::report

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tally: counts findings and problems on their way to a reporter, for summary and exit status.
+#pragma once
+
+#include "report/records.hpp"
+#include "scanner/finding.hpp"
+
+#include <mutex>
+
+namespace permap::report {
+
+/// Own synchronisation; `next` outlives it.
+class Tally final : public scanner::FindingSink {
+public:
+    explicit Tally(scanner::FindingSink& next) : next_(next) {}
+
+    void add(scanner::Finding finding) override;
+
+    [[nodiscard]] FindingCounts counts() const;
+
+private:
+    scanner::FindingSink& next_;
+    mutable std::mutex mutex_;
+    FindingCounts counts_; ///< guarded by mutex_
+};
+
+/// Whether there is a finding of this severity or a worse one.
+[[nodiscard]] bool has_findings_from(const FindingCounts& counts, scanner::Severity least);
+
+} // namespace permap::report

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/text_sections.hpp"
+
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+#include "codec/kind.hpp"
+#include "scanner/rule.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace permap::report {
+namespace {
+
+constexpr std::size_t kColumns = 80;
+constexpr std::string_view kPlain = "\x1B[0m";
+
+/// SGR sequences (ECMA-48), indexed by Severity.
+constexpr std::array<std::string_view, scanner::kSeverities> kColours = {
+    "\x1B[2m", "\x1B[36m", "\x1B[33m", "\x1B[31m", "\x1B[1;31m"};
+
+std::string plural(std::uint64_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string in_capitals(std::string_view text) {
+    std::string capitals(text);
+    std::ranges::transform(capitals, capitals.begin(), [](char c) {
+        return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    });
+    return capitals;
+}
+
+std::string coloured(std::string_view text, scanner::Severity severity, Colour colour) {
+    if (colour == Colour::no) {
+        return std::string(text);
+    }
+    return fmt::format("{}{}{}", kColours[static_cast<std::size_t>(severity)], text, kPlain);
+}
+
+std::string reach_text(const scanner::Finding& finding) {
+    const std::string blocked = finding.blocked_by.empty()
+                                    ? std::string()
+                                    : fmt::format("blocked by {}", base::quote(finding.blocked_by));
+    switch (finding.reachable) {
+    case scanner::Reachable::host:
+        return "reachable by host users";
+    case scanner::Reachable::both:
+        return "reachable by host and guest users";
+    case scanner::Reachable::guest:
+        return "reachable by guest users, host users " + blocked;
+    case scanner::Reachable::none:
+        return blocked;
+    case scanner::Reachable::not_asked:
+        break;
+    }
+    return {};
+}
+
+std::string evidence_text(const scanner::Finding& finding) {
+    std::string text;
+    for (const auto& [name, value] : finding.evidence) {
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, base::escape(value));
+    }
+    return text;
+}
+
+std::string examples_text(const Smallest& examples) {
+    std::string text;
+    for (const Line& line : examples.lines()) {
+        text += fmt::format("    {}\n", line.text);
+    }
+    return text;
+}
+
+std::string more_text(std::uint64_t all, std::size_t shown) {
+    return all > shown ? fmt::format("    and {} more\n", all - shown) : std::string();
+}
+
+std::string conversion_text(const Conversion& conversion) {
+    const std::string run =
+        conversion.run.empty() ? std::string() : fmt::format(" Run: {}.", conversion.run);
+    if (conversion.is_dry_run) {
+        return fmt::format("Nothing was written. {} would change, {} stay as they are, {} refused."
+                           "{}\n",
+                           plural(conversion.changed, "entry", "entries"), conversion.unchanged,
+                           conversion.refused, run);
+    }
+    return fmt::format("Changed {}, {} were right before, {} refused, {} failed.{}\n",
+                       plural(conversion.changed, "entry", "entries"), conversion.unchanged,
+                       conversion.refused, conversion.failed, run);
+}
+
+bool has_any(const FindingCounts& counts) {
+    return std::ranges::any_of(counts.by_severity, [](std::uint64_t count) { return count > 0; });
+}
+
+std::string hint_text(const Summary& summary) {
+    std::string text = summary.next_step;
+    if (has_any(summary.findings)) {
+        text += text.empty() ? "" : "; ";
+        text += "permap rules RULE explains a finding";
+    }
+    return text.empty() ? text : fmt::format("Next: {}\n", wrap(text, 6));
+}
+
+} // namespace
+
+std::uint64_t count_of(const RuleGroup& group) {
+    return std::accumulate(group.by_severity.begin(), group.by_severity.end(), std::uint64_t{0});
+}
+
+scanner::Severity worst_of(const RuleGroup& group) {
+    for (std::size_t at = scanner::kSeverities; at-- > 0;) {
+        if (group.by_severity[at] > 0) {
+            return static_cast<scanner::Severity>(at);
+        }
+    }
+    return scanner::Severity::info;
+}
+
+std::string wrap(std::string_view text, std::size_t indent) {
+    std::string out;
+    std::size_t column = indent;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        const std::string_view word = text.substr(0, end);
+        if (column > indent && column + 1 + word.size() > kColumns) {
+            out.append("\n").append(indent, ' ');
+            column = indent;
+        } else if (column > indent) {
+            out += ' ';
+            ++column;
+        }
+        out += word;
+        column += word.size();
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
+std::string severities_text(std::span<const std::uint64_t, scanner::kSeverities> counts) {
+    std::string text;
+    for (std::size_t at = scanner::kSeverities; at-- > 0;) {
+        if (counts[at] > 0) {
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", counts[at],
+                                scanner::to_text(static_cast<scanner::Severity>(at)));
+        }
+    }
+    return text.empty() ? "none" : text;
+}
+
+std::string example_text(const scanner::Finding& finding, std::string_view path) {
+    const std::string reach = reach_text(finding);
+    const std::string note = reach.empty() ? evidence_text(finding) : reach;
+    return fmt::format("{} {}:{} {}{}{}", base::mode_text(finding.mode), finding.uid, finding.gid,
+                       base::quote(path), note.empty() ? "" : "  ", note);
+}
+
+std::string header_text(const Header& header) {
+    std::string roots;
+    for (const std::string& root : header.roots) {
+        roots += (roots.empty() ? "" : ", ") + base::quote(root);
+    }
+    std::string text = fmt::format("permap {} {}", header.command, roots);
+    text += header.model.empty() ? "" : fmt::format(", model {}", header.model);
+    text += header.safety.empty() ? "" : fmt::format(", safety {}", header.safety);
+    return text + "\n\n";
+}
+
+std::string rule_text(const RuleGroup& group, Colour colour) {
+    const scanner::Severity worst = worst_of(group);
+    const scanner::Rule& rule = *group.rule;
+    std::string text = fmt::format("{}  {} ({}): {}\n",
+                                   coloured(in_capitals(scanner::to_text(worst)), worst, colour),
+                                   rule.id, rule.title, severities_text(group.by_severity));
+    text += fmt::format("  Why  {}\n", wrap(rule.why, 7));
+    text += fmt::format("  Fix  {}\n", wrap(rule.fix, 7));
+    text += examples_text(group.examples);
+    text += more_text(group.primary, group.examples.lines().size());
+    const std::uint64_t elsewhere = count_of(group) - group.primary;
+    if (elsewhere > 0) {
+        text += fmt::format("    {} counted under a more severe rule, too\n", elsewhere);
+    }
+    return text + "\n";
+}
+
+std::string problem_text(const ProblemGroup& group) {
+    return fmt::format("  {}: {}\n{}{}", group.cause, plural(group.count, "entry", "entries"),
+                       examples_text(group.examples),
+                       more_text(group.count, group.examples.lines().size()));
+}
+
+std::string summary_text(const Summary& summary) {
+    std::string text =
+        fmt::format("Looked at {} in {}, {:.1f} s.\n", plural(summary.entries, "entry", "entries"),
+                    plural(summary.directories, "directory", "directories"), summary.seconds);
+    if (summary.conversion) {
+        text += conversion_text(*summary.conversion);
+    }
+    text += fmt::format("Findings: {}.\n", severities_text(summary.findings.by_severity));
+    if (summary.problems > 0) {
+        text += fmt::format("Problems: {} could not be examined or changed.\n",
+                            plural(summary.problems, "entry", "entries"));
+    }
+    for (const std::string& remark : summary.remarks) {
+        text += wrap(remark, 0) + "\n";
+    }
+    return text + hint_text(summary);
+}
+
+} // namespace permap::report

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions behind the rows of scanner/rules.cpp, one file per family. A check answers for one
+// entry and allocates only when it fires; a message says one finding in a sentence.
+#pragma once
+
+#include "scanner/rule.hpp"
+
+#include <optional>
+#include <string>
+
+namespace permap::scanner {
+
+// world_writable.cpp
+[[nodiscard]] std::optional<Hit> check_world_writable_executable(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_world_writable_file(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_world_writable_directory(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_world_writable_sticky(const Examined& entry);
+[[nodiscard]] std::string say_world_writable(const Finding& finding);
+[[nodiscard]] std::string say_world_writable_sticky(const Finding& finding);
+
+// acl.cpp
+[[nodiscard]] std::optional<Hit> check_acl_widens_access(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_acl_default_leaks(const Examined& entry);
+
+// privileges.cpp
+[[nodiscard]] std::optional<Hit> check_setuid_file(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_setgid_file(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_file_capability(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_device_node(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_immutable(const Examined& entry);
+
+// mapped.cpp
+[[nodiscard]] std::optional<Hit> check_mapped_missing(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_mapped_partial(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_mapped_corrupt(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_mapped_type_mismatch(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_native_symlink(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_native_special(const Examined& entry);
+
+// host_policy.cpp
+[[nodiscard]] std::optional<Hit> check_host_owner(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_host_mode(const Examined& entry);
+[[nodiscard]] std::string say_host_owner(const Finding& finding);
+[[nodiscard]] std::string say_host_mode(const Finding& finding);
+
+// planted.cpp
+[[nodiscard]] std::optional<Hit> check_planted_metadata(const Examined& entry);
+[[nodiscard]] std::string say_planted_metadata(const Finding& finding);
+
+// message.cpp
+/// The title with the evidence behind it, for rules that need no sentence of their own.
+[[nodiscard]] std::string say_title(const Finding& finding);
+/// "host users can reach it", "'srv/private' stops host users"; empty where it was not asked.
+[[nodiscard]] std::string say_reach(const Finding& finding);
+
+} // namespace permap::scanner

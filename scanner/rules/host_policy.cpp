@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a mapped model must leave on the host: everything belongs to the QEMU user, and nobody else
+// gets at what the guest believes to be private.
+#include "base/numbers.hpp"
+#include "codec/kind.hpp"
+#include "scanner/rules/all.hpp"
+
+#include <fmt/format.h>
+
+namespace permap::scanner {
+namespace {
+
+constexpr std::uint32_t kGroupAndOthers = 0077;
+
+/// Real symlinks and special files have rules of their own, and a symlink's mode means nothing.
+bool follows_host_policy(const Examined& entry) {
+    const codec::Kind kind = entry.facts.state.kind;
+    return entry.share.model->storage == codec::Storage::mapped &&
+           (kind == codec::Kind::file || kind == codec::Kind::directory);
+}
+
+std::string_view evidence_of(const Finding& finding, std::string_view name) {
+    for (const auto& [key, value] : finding.evidence) {
+        if (key == name) {
+            return value;
+        }
+    }
+    return "?";
+}
+
+} // namespace
+
+std::optional<Hit> check_host_owner(const Examined& entry) {
+    const std::optional<codec::HostUid> wanted = entry.share.host_uid;
+    if (!wanted || entry.facts.state.uid == *wanted || !follows_host_policy(entry)) {
+        return std::nullopt;
+    }
+    return Hit{.severity = Severity::high,
+               .evidence = {{"wanted uid", fmt::format("{}", wanted->value)}}};
+}
+
+std::optional<Hit> check_host_mode(const Examined& entry) {
+    const codec::DiskState& state = entry.facts.state;
+    const std::uint32_t allowed =
+        state.kind == codec::Kind::directory ? entry.share.directory_mode : entry.share.file_mode;
+    if ((state.mode & kGroupAndOthers & ~allowed) == 0 || !follows_host_policy(entry)) {
+        return std::nullopt;
+    }
+    return Hit{.severity = Severity::high, .evidence = {{"allowed", base::mode_text(allowed)}}};
+}
+
+std::string say_host_owner(const Finding& finding) {
+    return fmt::format("owned by {}, not by the QEMU user {}", finding.uid,
+                       evidence_of(finding, "wanted uid"));
+}
+
+std::string say_host_mode(const Finding& finding) {
+    return fmt::format("mode {} lets others on the host in, the share allows {}",
+                       base::mode_text(finding.mode), evidence_of(finding, "allowed"));
+}
+
+} // namespace permap::scanner

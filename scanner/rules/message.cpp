@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/quote.hpp"
+#include "scanner/rules/all.hpp"
+
+#include <fmt/format.h>
+
+namespace permap::scanner {
+
+std::string say_title(const Finding& finding) {
+    std::string text(finding.rule->title);
+    std::string_view before = " (";
+    for (const auto& [name, value] : finding.evidence) {
+        text += fmt::format("{}{} {}", before, name, base::escape(value));
+        before = ", ";
+    }
+    text += finding.evidence.empty() ? "" : ")";
+    return text;
+}
+
+std::string say_reach(const Finding& finding) {
+    switch (finding.reachable) {
+    case Reachable::not_asked:
+        return {};
+    case Reachable::host:
+        return "host users can reach it";
+    case Reachable::both:
+        return "users of host and guest can reach it";
+    case Reachable::guest:
+        return fmt::format("guest users can reach it, {} stops host users",
+                           base::quote(finding.blocked_by));
+    case Reachable::none:
+        return fmt::format("{} stops all others", base::quote(finding.blocked_by));
+    }
+    return {};
+}
+
+} // namespace permap::scanner
