@@ -8,10 +8,8 @@
 namespace permap::oracle {
 namespace {
 
-constexpr std::uint16_t kTag = 1;
 constexpr std::uint16_t kNoTag = 0xffff; // Tversion only
 constexpr std::uint32_t kNoFid = 0xffffffff;
-constexpr std::uint64_t kAllStats = 0x3fff; // P9_STATS_ALL
 
 // P9_ATTR_* of Tsetattr.
 constexpr std::uint32_t kSetMode = 1U << 0U;
@@ -27,49 +25,7 @@ std::uint32_t valid_bits(const AttributeChanges& changes) {
            (changes.atime ? kSetAtime : 0) | (changes.mtime ? kSetMtime : 0);
 }
 
-base::Result<Attributes> parse_attributes(MessageReader reply) {
-    Attributes attributes;
-    attributes.valid = reply.u64();
-    attributes.qid = reply.qid();
-    attributes.mode = reply.u32();
-    attributes.uid = reply.u32();
-    attributes.gid = reply.u32();
-    attributes.nlink = reply.u64();
-    attributes.rdev = reply.u64();
-    attributes.size = reply.u64();
-    attributes.block_size = reply.u64();
-    attributes.blocks = reply.u64();
-    attributes.atime = reply.timestamp();
-    attributes.mtime = reply.timestamp();
-    attributes.ctime = reply.timestamp();
-    if (!reply.is_complete()) {
-        return base::fail(EPROTO, "Tgetattr");
-    }
-    return attributes;
-}
-
 } // namespace
-
-Fid::Fid(Fid&& other) noexcept
-    : client_(std::exchange(other.client_, nullptr)), number_(other.number_) {
-}
-
-Fid& Fid::operator=(Fid&& other) noexcept {
-    std::swap(client_, other.client_);
-    std::swap(number_, other.number_);
-    return *this;
-}
-
-Fid::~Fid() {
-    if (client_ != nullptr) {
-        std::ignore = client_->call(MessageWriter(MessageType::clunk).u32(number_)); // abandoned
-    }
-}
-
-std::uint32_t Fid::release() {
-    client_ = nullptr;
-    return number_;
-}
 
 base::Result<std::unique_ptr<NinepClient>> NinepClient::start(Virtio9p device) {
     auto client = std::make_unique<NinepClient>(std::move(device));
@@ -85,11 +41,31 @@ base::Result<std::unique_ptr<NinepClient>> NinepClient::start(Virtio9p device) {
 }
 
 base::Result<MessageReader> NinepClient::call(const MessageWriter& request) {
-    const std::uint16_t tag = request.type() == MessageType::version ? kNoTag : kTag;
-    PERMAP_TRY_ASSIGN(const std::string message, request.finish(tag));
-    PERMAP_TRY_ASSIGN(const std::vector<std::string> replies,
-                      device_.exchange(std::span(&message, 1)));
-    return open_reply(request.type(), replies.front());
+    PERMAP_TRY_ASSIGN(const std::vector<base::Result<MessageReader>> replies,
+                      call_each(std::span(&request, 1)));
+    return replies.front();
+}
+
+base::Result<std::vector<base::Result<MessageReader>>>
+NinepClient::call_each(std::span<const MessageWriter> requests) {
+    std::vector<base::Result<MessageReader>> replies;
+    while (!requests.empty()) {
+        const auto batch = requests.first(std::min(requests.size(), Virtio9p::kSlots));
+        std::vector<std::string> messages;
+        for (const MessageWriter& request : batch) {
+            const bool is_version = request.type() == MessageType::version;
+            const auto tag = is_version ? kNoTag : static_cast<std::uint16_t>(messages.size());
+            PERMAP_TRY_ASSIGN(std::string message, request.finish(tag));
+            messages.push_back(std::move(message));
+        }
+
+        PERMAP_TRY_ASSIGN(const std::vector<std::string> answers, device_.exchange(messages));
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            replies.push_back(open_reply(batch[i].type(), answers[i]));
+        }
+        requests = requests.subspan(batch.size());
+    }
+    return replies;
 }
 
 base::Result<Qid> NinepClient::call_for_qid(const MessageWriter& request) {
@@ -98,7 +74,7 @@ base::Result<Qid> NinepClient::call_for_qid(const MessageWriter& request) {
 }
 
 base::Result<Fid> NinepClient::attach(std::uint32_t n_uname) {
-    const std::uint32_t number = next_fid_++;
+    const std::uint32_t number = allocate_fid();
     MessageWriter request(MessageType::attach);
     request.u32(number).u32(kNoFid).text("").text("").u32(n_uname);
     PERMAP_TRY(call(request));
@@ -123,7 +99,7 @@ base::Result<Fid> NinepClient::walk(const Fid& from, std::span<const std::string
     std::size_t step = kWalkLimit;
     do {
         step = std::min(step, names.size());
-        const std::uint32_t number = next_fid_++;
+        const std::uint32_t number = allocate_fid();
         PERMAP_TRY_ASSIGN(const std::size_t followed,
                           walk_once(current_number, number, names.first(step)));
         if (followed < step) {
@@ -153,7 +129,7 @@ base::Result<void> NinepClient::clunk(Fid fid) {
 
 base::Result<Attributes> NinepClient::getattr(const Fid& fid) {
     MessageWriter request(MessageType::getattr);
-    request.u32(fid.number()).u64(kAllStats);
+    request.u32(fid.number()).u64(kAllAttributes);
     PERMAP_TRY_ASSIGN(MessageReader reply, call(request));
     return parse_attributes(std::move(reply));
 }

@@ -3,6 +3,7 @@
 // nothing, so it can send what a Linux guest never would. For paths see guest_user.
 #pragma once
 
+#include "tests/oracle/fid.hpp"
 #include "tests/oracle/ninep_message.hpp"
 #include "tests/oracle/ninep_types.hpp"
 #include "tests/oracle/virtio_9p.hpp"
@@ -15,29 +16,6 @@
 #include <vector>
 
 namespace permap::oracle {
-
-class NinepClient;
-
-/// A number that stands for one object at the server; clunked when destroyed. Move-only, and must
-/// not outlive its client.
-class Fid {
-public:
-    Fid() = default;
-    Fid(NinepClient& client, std::uint32_t number) : client_(&client), number_(number) {}
-    Fid(Fid&& other) noexcept;
-    Fid& operator=(Fid&& other) noexcept;
-    Fid(const Fid&) = delete;
-    Fid& operator=(const Fid&) = delete;
-    ~Fid();
-
-    [[nodiscard]] std::uint32_t number() const { return number_; }
-    /// Gives the number away, to be clunked by hand.
-    [[nodiscard]] std::uint32_t release();
-
-private:
-    NinepClient* client_ = nullptr;
-    std::uint32_t number_ = 0;
-};
 
 /// Where and as what something is created. `gid` is the group that the client asks for; the user
 /// comes from the attach.
@@ -118,6 +96,12 @@ public:
 
     /// Sends one message of the caller's making and returns the body of its reply.
     [[nodiscard]] base::Result<MessageReader> call(const MessageWriter& request);
+    /// Sends any number of independent messages, many at a time; the replies keep the order.
+    [[nodiscard]] base::Result<std::vector<base::Result<MessageReader>>>
+    call_each(std::span<const MessageWriter> requests);
+
+    /// A number that no fid has had.
+    [[nodiscard]] std::uint32_t allocate_fid() { return next_fid_++; }
 
 private:
     [[nodiscard]] base::Result<std::size_t> walk_once(std::uint32_t from, std::uint32_t to,

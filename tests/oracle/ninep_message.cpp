@@ -115,6 +115,27 @@ Timestamp MessageReader::timestamp() {
     return time;
 }
 
+base::Result<Attributes> parse_attributes(MessageReader reply) {
+    Attributes attributes;
+    attributes.valid = reply.u64();
+    attributes.qid = reply.qid();
+    attributes.mode = reply.u32();
+    attributes.uid = reply.u32();
+    attributes.gid = reply.u32();
+    attributes.nlink = reply.u64();
+    attributes.rdev = reply.u64();
+    attributes.size = reply.u64();
+    attributes.block_size = reply.u64();
+    attributes.blocks = reply.u64();
+    attributes.atime = reply.timestamp();
+    attributes.mtime = reply.timestamp();
+    attributes.ctime = reply.timestamp();
+    if (!reply.is_complete()) {
+        return base::fail(EPROTO, to_name(MessageType::getattr));
+    }
+    return attributes;
+}
+
 base::Result<MessageReader> open_reply(MessageType type, std::string_view reply) {
     if (reply.size() < kHeaderSize) {
         return base::fail(EPROTO, to_name(type));

@@ -93,6 +93,9 @@ private:
     bool is_complete_ = true;
 };
 
+/// What an Rgetattr says.
+[[nodiscard]] base::Result<Attributes> parse_attributes(MessageReader reply);
+
 /// The body of the reply to a message of `type`; an Rlerror becomes an Error with its errno.
 [[nodiscard]] base::Result<MessageReader> open_reply(MessageType type, std::string_view reply);
 

@@ -80,7 +80,7 @@ base::Result<void> NinepClient::write(const Fid& fid, std::uint64_t offset,
 }
 
 base::Result<std::string> NinepClient::read_xattr(const Fid& fid, std::string_view name) {
-    const std::uint32_t number = next_fid_++;
+    const std::uint32_t number = allocate_fid();
     MessageWriter request(MessageType::xattrwalk);
     PERMAP_TRY_ASSIGN(MessageReader reply, call(request.u32(fid.number()).u32(number).text(name)));
 

@@ -24,6 +24,9 @@ struct Timestamp {
     bool operator==(const Timestamp&) const = default;
 };
 
+/// P9_STATS_ALL: asks Tgetattr for everything.
+inline constexpr std::uint64_t kAllAttributes = 0x3fff;
+
 /// Rgetattr without the fields that the server leaves zero.
 struct Attributes {
     std::uint64_t valid = 0; // P9_STATS_* bits

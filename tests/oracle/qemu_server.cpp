@@ -68,6 +68,7 @@ std::vector<std::string> command_line(const QemuOptions& options) {
 
 std::vector<char*> to_argv(std::vector<std::string>& words) {
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) {
         argv.push_back(word.data());
     }

@@ -4,6 +4,7 @@
 #include "base/quote.hpp"
 #include "tests/oracle/little_endian.hpp"
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <optional>
@@ -152,7 +153,6 @@ base::Result<std::string> QtestLink::read_answer(Clock::time_point deadline) {
 
         std::string line = received_.substr(line_start_, end - line_start_);
         line_start_ = end + 1;
-        searched = line_start_;
         if (line_start_ == received_.size()) {
             received_.clear();
             line_start_ = 0;
@@ -162,11 +162,11 @@ base::Result<std::string> QtestLink::read_answer(Clock::time_point deadline) {
 }
 
 base::Result<void> QtestLink::receive(Clock::time_point deadline) {
-    std::string chunk(64UL * 1024, '\0');
+    std::array<char, 16UL * 1024> chunk; // NOLINT(*-member-init): recv fills it
     for (;;) {
         const ssize_t got = ::recv(socket_.get(), chunk.data(), chunk.size(), MSG_DONTWAIT);
         if (got > 0) {
-            received_.append(chunk, 0, static_cast<std::size_t>(got));
+            received_.append(chunk.data(), static_cast<std::size_t>(got));
             return {};
         }
         if (got == 0) {

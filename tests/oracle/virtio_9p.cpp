@@ -48,6 +48,8 @@ constexpr std::uint16_t kDeviceWrites = 2;
 // Fetched before the length is known; an Rgetattr (160 bytes) fits, so most replies need one read.
 constexpr std::size_t kReplyHead = 192;
 
+constexpr int kBusyPolls = 50;
+
 void append_descriptor(std::string& out, std::uint64_t address, std::size_t length,
                        std::uint16_t flags, std::size_t next) {
     append_le(out, address, 8);
@@ -141,7 +143,6 @@ void Virtio9p::append_request(QtestBatch& batch, std::size_t slot, const std::st
 /// Polls until the device has used everything up to `target`. The first polls are back to back,
 /// since most requests take less than one; a slow one is then left alone between polls.
 base::Result<void> Virtio9p::await_used(std::uint16_t target) {
-    constexpr int kBusyPolls = 50;
     QtestBatch poll;
     poll.read_memory(kUsed + 2, 2);
     const Clock::time_point deadline = Clock::now() + link_.timeout();
