@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blockers: what must be settled before a conversion may write. Each is a rule of the audit, a
+// predicate and what --allow makes of it; a new one is one row. Pure.
+#pragma once
+
+#include "codec/model.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace permap::mapper {
+
+/// What happens to an entry with a blocker that --allow names.
+enum class Treatment {
+    report, ///< blocks nothing: reported only
+    go_on,  ///< converted all the same
+    leave,  ///< left unconverted and listed
+};
+
+/// One entry as the planner sees it.
+struct Planned {
+    const codec::Facts& facts;
+    const codec::Decoded& decoded;
+    const codec::DiskState& wanted;
+    const codec::Model& from;
+    const codec::Model& to;
+    bool is_privileged = true; ///< root's rights over every id
+    codec::HostUid caller;     ///< who converts, where not privileged
+};
+
+struct Blocker {
+    std::string_view rule;
+    Treatment treatment;
+};
+
+/// All that stands in the entry's way; empty for nearly all entries.
+[[nodiscard]] std::vector<Blocker> find_blockers(const Planned& entry);
+
+/// Whether going back to `state` would make something real on the host that the guest may have
+/// chosen: a device, a set-id program, a capability. The rule that says so; empty where not.
+[[nodiscard]] std::string_view made_real_by(const codec::DiskState& state);
+
+} // namespace permap::mapper

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/mark.hpp"
+
+#include <fmt/format.h>
+
+namespace permap::mapper {
+namespace {
+
+constexpr const char* kTrusted = "trusted.permap.run"; // only CAP_SYS_ADMIN sets or sees it
+constexpr const char* kUser = "user.permap.run";
+
+bool has_no_attributes(const base::Error& error) {
+    return error.code == std::errc::operation_not_supported;
+}
+
+bool lacks_privilege(const base::Error& error) {
+    return error.code == std::errc::operation_not_permitted ||
+           error.code == std::errc::permission_denied;
+}
+
+} // namespace
+
+bool is_mark_name(std::string_view attribute) {
+    return attribute == kTrusted || attribute == kUser;
+}
+
+base::Result<void> set_mark(const Disk& disk, int root, std::string_view run_id,
+                            std::string_view run_file) {
+    const std::string text = fmt::format("run {} file {}", run_id, run_file);
+    base::Result<void> set = disk.writer.set_xattr(root, kTrusted, text);
+    if (!set && (lacks_privilege(set.error()) || has_no_attributes(set.error()))) {
+        set = disk.writer.set_xattr(root, kUser, text);
+    }
+    if (!set) {
+        return has_no_attributes(set.error()) ? base::Result<void>() : set;
+    }
+    return disk.writer.sync(root);
+}
+
+base::Result<void> remove_mark(const Disk& disk, int root) {
+    for (const char* const name : {kTrusted, kUser}) {
+        const base::Result<void> removed = disk.writer.remove_xattr(root, name);
+        const bool is_gone =
+            removed || lacks_privilege(removed.error()) || has_no_attributes(removed.error());
+        if (!is_gone) {
+            return removed;
+        }
+    }
+    return disk.writer.sync(root);
+}
+
+std::string read_mark(const base::FsReader& reader, int root) {
+    for (const char* const name : {kTrusted, kUser}) {
+        const base::Result<std::optional<std::string>> text = reader.get_xattr_fd(root, name);
+        if (text && *text) {
+            return **text;
+        }
+    }
+    return {};
+}
+
+} // namespace permap::mapper

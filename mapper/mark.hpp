@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The mark on the root of a tree with an unfinished run: a hint for people and for the rule
+// interrupted-run. It names the run and its file; it is never trusted.
+#pragma once
+
+#include "mapper/execute.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace permap::mapper {
+
+/// Whether an attribute of this name is a mark.
+[[nodiscard]] bool is_mark_name(std::string_view attribute);
+
+/// Sets the mark and flushes it: a sudden stop must not lose it. `trusted.permap.run`, or
+/// `user.permap.run` without the privilege for that. A file system without attributes has no mark.
+[[nodiscard]] base::Result<void> set_mark(const Disk& disk, int root, std::string_view run_id,
+                                          std::string_view run_file);
+
+[[nodiscard]] base::Result<void> remove_mark(const Disk& disk, int root);
+
+/// The text of the mark, or empty.
+[[nodiscard]] std::string read_mark(const base::FsReader& reader, int root);
+
+} // namespace permap::mapper

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/perform.hpp"
+
+#include "base/linux_fs.hpp"
+#include "base/quote.hpp"
+#include "codec/model.hpp"
+#include "mapper/mark.hpp"
+#include "mapper/run_store.hpp"
+#include "scanner/read_facts.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace permap::mapper {
+namespace {
+
+using codec::OwnerChange;
+using codec::Storage;
+
+/// Towards a mapped model the owner changes first; away from it, after the attributes.
+base::Result<OwnerChange> order_towards(const std::string& model) {
+    const codec::Model* const found = codec::find_model(model);
+    if (found == nullptr) {
+        return base::fail_because(
+            fmt::format("the run names a model that is not known here: {}", base::quote(model)));
+    }
+    return found->storage == Storage::mapped ? OwnerChange::first : OwnerChange::after_attributes;
+}
+
+base::Result<Task> make_task(const RunInfo& info, const PerformRequest& request) {
+    PERMAP_TRY_ASSIGN(const OwnerChange forward, order_towards(info.to));
+    PERMAP_TRY_ASSIGN(const OwnerChange backward, order_towards(info.from));
+    return Task{.direction = request.direction,
+                .forward = forward,
+                .backward = backward,
+                .runner = {codec::HostUid{::geteuid()}, codec::HostGid{::getegid()}},
+                .temporary_prefix = info.temporary_prefix,
+                .overwrites_changed = request.allowed.contains("changed-since")};
+}
+
+bool has_nothing_to_do(const RunFile& run, Direction direction) {
+    if (direction == Direction::apply) {
+        return run.state() == RunState::applied;
+    }
+    return run.state() == RunState::planned || run.state() == RunState::undone;
+}
+
+base::Result<void> check_root(const base::FsReader& reader, const base::Root& root,
+                              const RunFile& run, const PerformRequest& request) {
+    PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(root.fd.get()));
+    if (codec::facts_from(stat).identity != run.info().root_identity) {
+        return base::fail_because("is not the directory that was planned: another one has taken "
+                                  "its path. Convert it anew",
+                                  run.info().root);
+    }
+    const std::string mark = read_mark(reader, root.fd.get());
+    const bool is_other = !mark.empty() && mark.find(run.info().id) == std::string::npos;
+    if (is_other && !request.allowed.contains("interrupted-run")) {
+        return base::fail_because(fmt::format("bears the mark of another unfinished run ({}): "
+                                              "finish or undo that first, or give it up with "
+                                              "--allow interrupted-run",
+                                              base::escape(mark)),
+                                  run.info().root);
+    }
+    return {};
+}
+
+/// The state before this run is given up when it starts anew: directories are open then.
+base::Result<void> begin(RunFile& run, Direction direction) {
+    const RunState state = run.state();
+    if (state == RunState::planned || state == RunState::applied || state == RunState::undone) {
+        PERMAP_TRY(run.forget_kept_states());
+    }
+    return run.set_state(direction == Direction::apply ? RunState::applying : RunState::undoing);
+}
+
+base::Result<void> run_rounds(Replay& replay, base::Progress& progress, const RunInfo& info,
+                              const std::atomic<bool>& stop) {
+    progress.begin("closing directories", 0);
+    PERMAP_TRY(replay.close_and_prepare());
+    progress.begin("converting", info.entries);
+    if (!stop) {
+        PERMAP_TRY(replay.settle_groups());
+    }
+    if (!stop) {
+        PERMAP_TRY(replay.work_and_open());
+    }
+    return {};
+}
+
+/// Applying leaves nothing behind that it did not plan; undoing leaves what was made since.
+bool is_clean(const ReplayTotals& totals, const PerformRequest& request) {
+    const bool is_all_known = totals.unknown == 0 || request.direction == Direction::undo ||
+                              request.allowed.contains("changed-since");
+    return totals.failed == 0 && totals.refused == 0 && is_all_known;
+}
+
+} // namespace
+
+base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
+                                ReplayListener& listener, base::Progress& progress,
+                                const std::atomic<bool>& stop) {
+    Performed performed;
+    if (has_nothing_to_do(run, request.direction)) {
+        performed.is_complete = true;
+        performed.had_nothing_to_do = true;
+        return performed;
+    }
+    const RunInfo& info = run.info();
+    PERMAP_TRY_ASSIGN(const Task task, make_task(info, request));
+    PERMAP_TRY_ASSIGN(const base::Fd lock, lock_root(info.root_identity));
+    PERMAP_TRY_ASSIGN(base::Root root, base::open_root(info.root, {.safety = request.safety,
+                                                                   .access = base::Access::write}));
+    performed.level = root.level;
+    performed.why_not_jail = root.why_not_jail;
+
+    const base::LinuxReader reader(root.level);
+    const base::LinuxWriter writer;
+    const Disk disk = {reader, writer};
+    PERMAP_TRY(check_root(reader, root, run, request));
+    PERMAP_TRY_ASSIGN(const base::Fd anchor, reader.open_directory(root.fd.get(), "."));
+
+    // From here on the tree changes. Until the mark is gone again it is closed to others.
+    PERMAP_TRY(begin(run, request.direction));
+    PERMAP_TRY(set_mark(disk, anchor.get(), info.id, run.path()));
+    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
+    const ReplaySetting setting = {disk, task, run, tree, listener, progress, stop};
+    Replay replay(setting, std::move(root.fd));
+    PERMAP_TRY(run_rounds(replay, progress, info, stop));
+    performed.totals = replay.totals();
+    performed.was_stopped = stop;
+    if (stop || !is_clean(performed.totals, request)) {
+        return performed;
+    }
+
+    // Everything below the root is as wanted; the root is last, and durable before it is unmarked.
+    PERMAP_TRY(replay.open_root());
+    PERMAP_TRY(writer.sync_file_system(anchor.get()));
+    PERMAP_TRY(run.set_state(request.direction == Direction::apply ? RunState::applied
+                                                                   : RunState::undone));
+    PERMAP_TRY(remove_mark(disk, anchor.get()));
+    performed.is_complete = true;
+    return performed;
+}
+
+} // namespace permap::mapper

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Performing a run: lock, mark, close, groups, work, open, unmark. Apply, resume and undo are this
+// one function; what differs is the direction.
+#pragma once
+
+#include "base/jail.hpp"
+#include "mapper/replay.hpp"
+
+#include <set>
+#include <string>
+
+namespace permap::mapper {
+
+struct PerformRequest {
+    Direction direction = Direction::apply;
+    std::set<std::string, std::less<>> allowed; ///< ids of rules named by --allow
+    base::Safety safety = base::Safety::automatic;
+};
+
+struct Performed {
+    ReplayTotals totals;
+    base::SafetyLevel level = base::SafetyLevel::dirfd;
+    std::string why_not_jail;
+    /// The tree is as wanted, open and unmarked. Otherwise its root is still closed and marked.
+    bool is_complete = false;
+    bool was_stopped = false;
+    bool had_nothing_to_do = false; ///< the run was complete before
+};
+
+/// Takes the tree to the run's wanted state, or back to the old one. An error before anything was
+/// changed leaves the run's state as it was; one after that leaves it applying or undoing, and the
+/// same call goes on from there.
+[[nodiscard]] base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
+                                              ReplayListener& listener, base::Progress& progress,
+                                              const std::atomic<bool>& stop);
+
+} // namespace permap::mapper

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/planner.hpp"
+
+#include "mapper/mark.hpp"
+#include "mapper/settle.hpp"
+
+#include <algorithm>
+
+namespace permap::mapper {
+namespace {
+
+using codec::Kind;
+using codec::Oddity;
+
+/// A regular file on the host that is something else for the guest: its bytes belong to the view.
+bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {
+    return facts.state.kind == Kind::file && decoded.view.kind != Kind::file;
+}
+
+bool bears_mark(const codec::Facts& facts) {
+    return std::ranges::any_of(facts.other_attributes, is_mark_name);
+}
+
+} // namespace
+
+Planner::Planner(const PlanRequest& request, const base::FsReader& reader, RowWriter* rows,
+                 PlanListener& listener)
+    : request_(request), reader_(reader), rows_(rows), listener_(listener),
+      order_(request.to.storage == codec::Storage::mapped ? codec::OwnerChange::first
+                                                          : codec::OwnerChange::after_attributes) {
+    share_.model = &request.from;
+}
+
+void Planner::visit_root(const scanner::Directory& root, scanner::Entry& entry) {
+    if (!request_.has_user_attributes && request_.to.storage == codec::Storage::mapped) {
+        raise("xattr-unsupported", root, entry);
+        blocked_ += is_allowed("xattr-unsupported") ? 0 : 1;
+    }
+    const Record record = plan(root, -1, entry);
+    count_change(root, record);
+    keep(root, 0, {record});
+}
+
+void Planner::visit(const scanner::Directory& directory, int dirfd,
+                    std::span<scanner::Entry> entries) {
+    std::vector<Record> records;
+    records.reserve(entries.size());
+    for (scanner::Entry& entry : entries) {
+        records.push_back(plan(directory, dirfd, entry));
+        count_change(directory, records.back());
+    }
+    keep(directory, directory.id(), records);
+}
+
+Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::Entry& entry) {
+    entries_.fetch_add(1, std::memory_order_relaxed);
+    codec::Decoded decoded = decode(directory, dirfd, entry);
+    const codec::Facts& facts = entry.facts;
+    Record record = {.name = entry.name,
+                     .identity = facts.identity,
+                     .old_state = facts.state,
+                     .wanted = facts.state,
+                     .atime = facts.atime,
+                     .mtime = facts.mtime,
+                     .directory_id = entry.directory_id,
+                     .is_linked = scanner::has_other_names(facts)};
+    if (entry.is_excluded || entry.is_mount_point) {
+        record.is_left_alone = true;
+        if (entry.is_mount_point) {
+            raise("nested-mount", directory, entry);
+        }
+        return record;
+    }
+    if (scanner::has_other_names(facts)) {
+        links_.add(facts, directory.path_of(entry.name));
+    }
+    report_entry(directory, entry, decoded);
+    codec::DiskState wanted = request_.to.encode(decoded.view, request_.policy);
+    record.is_left_alone = !pass_blockers(directory, entry, decoded, wanted);
+    if (!record.is_left_alone) {
+        record.wanted = std::move(wanted);
+    }
+    return record;
+}
+
+codec::Decoded Planner::decode(const scanner::Directory& directory, int dirfd,
+                               scanner::Entry& entry) {
+    codec::Decoded decoded = request_.from.decode(entry.facts);
+    if (is_stand_in(entry.facts, decoded) && entry.facts.size > 0 && !entry.is_mount_point) {
+        base::Result<std::string> bytes =
+            scanner::read_stand_in(reader_, dirfd, entry.name.c_str());
+        if (!bytes) {
+            problem({directory.path_of(entry.name), std::move(bytes).error()});
+            return decoded;
+        }
+        entry.facts.state.content = std::move(*bytes);
+        decoded = request_.from.decode(entry.facts);
+    }
+    if (decoded.has(Oddity::unusable_id)) {
+        decoded.view.uid = codec::GuestUid{entry.facts.state.uid.value};
+        decoded.view.gid = codec::GuestGid{entry.facts.state.gid.value};
+    }
+    return decoded;
+}
+
+void Planner::report_entry(const scanner::Directory& directory, const scanner::Entry& entry,
+                           const codec::Decoded& decoded) {
+    if (entry.facts.state.kind == Kind::directory && bears_mark(entry.facts)) {
+        raise("interrupted-run", directory, entry);
+        blocked_ += is_allowed("interrupted-run") ? 0 : 1;
+    }
+    if (!codec::has_metadata(entry.facts.state.attributes)) {
+        return;
+    }
+    with_metadata_.fetch_add(1, std::memory_order_relaxed);
+    static const scanner::Rule* const planted = scanner::find_rule("planted-metadata");
+    const scanner::Examined examined = {entry.facts, decoded, directory.reach(), share_};
+    if (std::optional<scanner::Hit> hit = planted->check(examined)) {
+        listener_.finding(scanner::make_finding(*planted, std::move(*hit),
+                                                directory.path_of(entry.name), entry.facts,
+                                                directory.reach(), true));
+    }
+}
+
+bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::Entry& entry,
+                            const codec::Decoded& decoded, codec::DiskState& wanted) {
+    const Planned planned = {entry.facts,    decoded,     wanted,
+                             request_.from,  request_.to, request_.is_privileged,
+                             request_.caller};
+    bool passes = request_.has_user_attributes || request_.to.storage == codec::Storage::native;
+    for (const Blocker& blocker : find_blockers(planned)) {
+        raise(blocker.rule, directory, entry);
+        if (blocker.treatment == Treatment::report) {
+            continue;
+        }
+        blocked_ += is_allowed(blocker.rule) ? 0 : 1;
+        passes = passes && blocker.treatment == Treatment::go_on;
+        if (blocker.rule == "file-capability") {
+            wanted.attributes.set(codec::kCapability,
+                                  *entry.facts.state.attributes.find(codec::kCapability));
+        }
+    }
+    return passes;
+}
+
+void Planner::raise(std::string_view rule, const scanner::Directory& directory,
+                    const scanner::Entry& entry) {
+    const scanner::Rule* const found = scanner::find_rule(rule);
+    listener_.finding(scanner::make_finding(*found, {.severity = found->default_severity},
+                                            directory.path_of(entry.name), entry.facts,
+                                            directory.reach(), false));
+}
+
+bool Planner::is_allowed(std::string_view rule) const {
+    return request_.allowed.contains(rule);
+}
+
+void Planner::count_change(const scanner::Directory& directory, const Record& record) {
+    if (record.is_left_alone) {
+        left_alone_.fetch_add(1, std::memory_order_relaxed);
+        return;
+    }
+    if (record.wanted == record.old_state) {
+        return;
+    }
+    to_change_.fetch_add(1, std::memory_order_relaxed);
+    to_replace_.fetch_add(is_replaced(record) ? 1 : 0, std::memory_order_relaxed);
+    if (request_.lists_changes) {
+        listener_.change(directory.path_of(record.name),
+                         codec::diff(record.old_state, record.wanted, order_));
+    }
+}
+
+void Planner::keep(const scanner::Directory& directory, std::uint64_t directory_id,
+                   const std::vector<Record>& records) {
+    if (rows_ == nullptr) {
+        return;
+    }
+    rows_->add({directory_id, serialize(records)});
+    for (const Record& record : records) {
+        if (record.is_linked) {
+            rows_->add(LinkName{directory.path(), record});
+        }
+    }
+}
+
+void Planner::problem(scanner::Problem problem) {
+    problems_.fetch_add(1, std::memory_order_relaxed);
+    listener_.problem(std::move(problem));
+}
+
+void Planner::finish() {
+    const scanner::Rule* const rule = scanner::find_rule("hard-link-outside");
+    for (const scanner::HardLinks::Outside& link : links_.outside()) {
+        scanner::Hit hit = {.severity = rule->default_severity,
+                            .asks_reach = false,
+                            .evidence = {{"names", std::to_string(link.facts.nlink)},
+                                         {"seen", std::to_string(link.seen)}}};
+        listener_.finding(
+            scanner::make_finding(*rule, std::move(hit), link.path, link.facts, {}, false));
+        blocked_ += is_allowed(rule->id) ? 0 : 1;
+    }
+}
+
+PlanTotals Planner::totals() const {
+    return {.entries = entries_,
+            .to_change = to_change_,
+            .to_replace = to_replace_,
+            .left_alone = left_alone_,
+            .blocked = blocked_,
+            .problems = problems_,
+            .with_metadata = with_metadata_};
+}
+
+} // namespace permap::mapper

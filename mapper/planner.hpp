@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Planner: pass 1 of a conversion. A visitor of the walk that decodes every entry with the source
+// model, encodes it with the target model, collects what stands in the way, and hands rows to the
+// run file where one is kept. It writes nothing to the tree.
+#pragma once
+
+#include "codec/change.hpp"
+#include "mapper/blockers.hpp"
+#include "mapper/row_writer.hpp"
+#include "scanner/hard_links.hpp"
+#include "scanner/rule.hpp"
+#include "scanner/walker.hpp"
+
+#include <atomic>
+#include <set>
+#include <string>
+
+namespace permap::mapper {
+
+/// Hears what planning finds; called from many threads.
+class PlanListener {
+public:
+    virtual ~PlanListener() = default;
+    virtual void finding(scanner::Finding finding) = 0;
+    virtual void problem(scanner::Problem problem) = 0;
+    /// What is going to be done to an entry.
+    virtual void change(const std::string& path, const codec::Change& change) = 0;
+};
+
+struct PlanRequest {
+    const codec::Model& from;
+    const codec::Model& to;
+    codec::HostPolicy policy;
+    std::set<std::string, std::less<>> allowed; ///< ids of rules named by --allow
+    bool is_privileged = true;
+    codec::HostUid caller;
+    bool has_user_attributes = true; ///< of the file system under the root
+    bool lists_changes = false;      ///< whether the listener hears of each change
+};
+
+struct PlanTotals {
+    std::uint64_t entries = 0;
+    std::uint64_t to_change = 0;
+    std::uint64_t to_replace = 0; ///< of those, with a new inode
+    std::uint64_t left_alone = 0;
+    std::uint64_t blocked = 0; ///< blockers that --allow does not name
+    std::uint64_t problems = 0;
+    std::uint64_t with_metadata = 0; ///< entries that carry metadata of any model
+};
+
+class Planner final : public scanner::Visitor {
+public:
+    /// `rows` may be null: nothing is kept. Everything outlives the planner.
+    Planner(const PlanRequest& request, const base::FsReader& reader, RowWriter* rows,
+            PlanListener& listener);
+
+    void visit_root(const scanner::Directory& root, scanner::Entry& entry) override;
+    void visit(const scanner::Directory& directory, int dirfd,
+               std::span<scanner::Entry> entries) override;
+    void problem(scanner::Problem problem) override;
+
+    /// After the walk: what only the whole tree shows.
+    void finish();
+    [[nodiscard]] PlanTotals totals() const;
+
+private:
+    [[nodiscard]] Record plan(const scanner::Directory& directory, int dirfd,
+                              scanner::Entry& entry);
+    [[nodiscard]] codec::Decoded decode(const scanner::Directory& directory, int dirfd,
+                                        scanner::Entry& entry);
+    /// Whether the entry is to be converted.
+    [[nodiscard]] bool pass_blockers(const scanner::Directory& directory,
+                                     const scanner::Entry& entry, const codec::Decoded& decoded,
+                                     codec::DiskState& wanted);
+    void report_entry(const scanner::Directory& directory, const scanner::Entry& entry,
+                      const codec::Decoded& decoded);
+    void raise(std::string_view rule, const scanner::Directory& directory,
+               const scanner::Entry& entry);
+    [[nodiscard]] bool is_allowed(std::string_view rule) const;
+    void count_change(const scanner::Directory& directory, const Record& record);
+    void keep(const scanner::Directory& directory, std::uint64_t directory_id,
+              const std::vector<Record>& records);
+
+    const PlanRequest& request_;
+    const base::FsReader& reader_;
+    RowWriter* rows_;
+    PlanListener& listener_;
+    scanner::Share share_;
+    codec::OwnerChange order_;
+    scanner::HardLinks links_;
+    std::atomic<std::uint64_t> entries_{0};
+    std::atomic<std::uint64_t> to_change_{0};
+    std::atomic<std::uint64_t> to_replace_{0};
+    std::atomic<std::uint64_t> left_alone_{0};
+    std::atomic<std::uint64_t> blocked_{0};
+    std::atomic<std::uint64_t> problems_{0};
+    std::atomic<std::uint64_t> with_metadata_{0};
+};
+
+} // namespace permap::mapper
