@@ -65,6 +65,12 @@ base::Result<void> check_root(const base::FsReader& reader, const base::Root& ro
     return {};
 }
 
+/// A run that was killed between its last commit and unmarking is complete, but for the mark.
+base::Result<void> remove_own_mark(const Disk& disk, int root, const std::string& run_id) {
+    const bool is_marked = read_mark(disk.reader, root).find(run_id) != std::string::npos;
+    return is_marked ? remove_mark(disk, root) : base::Result<void>();
+}
+
 /// The state before this run is given up when it starts anew: directories are open then.
 base::Result<void> begin(RunFile& run, Direction direction) {
     const RunState state = run.state();
@@ -100,24 +106,24 @@ bool is_clean(const ReplayTotals& totals, const PerformRequest& request) {
 base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
                                 ReplayListener& listener, base::Progress& progress,
                                 const std::atomic<bool>& stop) {
-    Performed performed;
-    if (has_nothing_to_do(run, request.direction)) {
-        performed.is_complete = true;
-        performed.had_nothing_to_do = true;
-        return performed;
-    }
     const RunInfo& info = run.info();
     PERMAP_TRY_ASSIGN(const Task task, make_task(info, request));
     PERMAP_TRY_ASSIGN(const base::Fd lock, lock_root(info.root_identity));
-    PERMAP_TRY_ASSIGN(base::Root root, base::open_root(info.root, {.safety = request.safety,
-                                                                   .access = base::Access::write}));
-    performed.level = root.level;
-    performed.why_not_jail = root.why_not_jail;
-
+    PERMAP_TRY_ASSIGN(
+        base::Root root,
+        base::open_root(info.root, {.safety = request.safety, .access = base::Access::write}));
+    Performed performed = {
+        .totals = {}, .level = root.level, .why_not_jail = root.why_not_jail};
     const base::LinuxReader reader(root.level);
     const base::LinuxWriter writer;
     const Disk disk = {reader, writer};
     PERMAP_TRY(check_root(reader, root, run, request));
+    if (has_nothing_to_do(run, request.direction)) {
+        PERMAP_TRY(remove_own_mark(disk, root.fd.get(), info.id));
+        performed.is_complete = true;
+        performed.had_nothing_to_do = true;
+        return performed;
+    }
     PERMAP_TRY_ASSIGN(const base::Fd anchor, reader.open_directory(root.fd.get(), "."));
 
     // From here on the tree changes. Until the mark is gone again it is closed to others.

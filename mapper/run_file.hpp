@@ -54,7 +54,9 @@ public:
     [[nodiscard]] RunState state() const { return state_; }
 
     /// Entries of the directory with this number; committed some rows later.
-    [[nodiscard]] base::Result<void> add_batch(std::uint64_t directory_id, std::string_view rows);
+    /// `path` is the directory's, relative to the root.
+    [[nodiscard]] base::Result<void> add_batch(std::uint64_t directory_id, std::string_view path,
+                                               std::string_view rows);
     [[nodiscard]] base::Result<void> add_link(const LinkName& name);
     /// The inode that took an entry's place: a hint for undo.
     [[nodiscard]] base::Result<void> add_made(const codec::Identity& made, const Record& record);
@@ -97,6 +99,8 @@ public:
     [[nodiscard]] base::Result<std::vector<std::int64_t>> batches_of(std::uint64_t directory_id);
     [[nodiscard]] base::Result<std::vector<Record>> read_batch(std::int64_t batch);
     [[nodiscard]] base::Result<std::vector<std::int64_t>> all_batches();
+    /// The path, relative to the root, of the directory that a batch belongs to.
+    [[nodiscard]] base::Result<std::string> path_of_batch(std::int64_t batch);
 
     /// The numbers that inodes with several names had when planned.
     [[nodiscard]] base::Result<std::vector<codec::Identity>> link_groups();

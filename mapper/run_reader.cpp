@@ -71,6 +71,13 @@ base::Result<std::vector<Record>> RunReader::read_batch(std::int64_t batch) {
     return records;
 }
 
+base::Result<std::string> RunReader::path_of_batch(std::int64_t batch) {
+    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT path FROM batches WHERE id = ?"));
+    select.bind(1, batch);
+    PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+    return is_there ? select.bytes(0) : std::string();
+}
+
 base::Result<std::vector<codec::Identity>> RunReader::link_groups() {
     PERMAP_TRY_ASSIGN(Statement select,
                       database_.prepare("SELECT DISTINCT inode, birth_seconds, birth_nanoseconds "

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// permap apply and permap undo: perform, resume or take back a run.
+#include "cli/command.hpp"
+#include "cli/replay_command.hpp"
+#include "cli/version.hpp"
+
+#include "base/quote.hpp"
+#include "mapper/run_store.hpp"
+#include "mapper/undo_check.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace permap::cli {
+namespace {
+
+using mapper::Direction;
+
+struct ApplyOptions {
+    SharedOptions shared;
+    std::string run;
+    std::vector<std::string> allowed;
+    bool is_dry_run = false;
+};
+
+struct ApplyConfig {
+    SharedConfig shared;
+    std::string run_path;
+    mapper::PerformRequest request;
+    bool is_dry_run = false;
+};
+
+base::Result<ApplyConfig> resolve(const ApplyOptions& options, Direction direction) {
+    ApplyConfig config;
+    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
+    PERMAP_TRY_ASSIGN(config.run_path, mapper::find_run(options.run));
+    PERMAP_TRY_ASSIGN(config.request.allowed, resolve_allowed(options.allowed));
+    config.request.direction = direction;
+    config.request.safety = config.shared.safety;
+    config.is_dry_run = options.is_dry_run;
+    return config;
+}
+
+/// Raises what undo would make real and counts what --allow does not name.
+base::Result<std::uint64_t> count_blockers(const mapper::RunFile& run, const ApplyConfig& config,
+                                           Session& session) {
+    if (config.request.direction == Direction::apply || run.state() == mapper::RunState::undone) {
+        return 0;
+    }
+    PERMAP_TRY_ASSIGN(mapper::RunReader reader, mapper::RunReader::open(run.path()));
+    std::uint64_t blocked = 0;
+    PERMAP_TRY(mapper::find_made_real(
+        reader, [&](std::string_view id, const std::string& path, const mapper::Record& record) {
+            const scanner::Rule* const rule = scanner::find_rule(id);
+            codec::Facts facts;
+            facts.state = record.old_state;
+            session.listener().finding(scanner::make_finding(
+                *rule, {.severity = rule->default_severity}, path, facts, {}, false));
+            blocked += config.request.allowed.contains(id) ? 0 : 1;
+        }));
+    return blocked;
+}
+
+ExitStatus end_without_writing(const mapper::RunFile& run, std::uint64_t blocked,
+                               Session& session) {
+    report::Summary summary;
+    summary.entries = run.info().entries;
+    summary.conversion = report::Conversion{.changed = run.info().to_change,
+                                            .unchanged = run.info().entries - run.info().to_change,
+                                            .refused = 0,
+                                            .failed = 0,
+                                            .run = run.info().id,
+                                            .is_dry_run = true};
+    if (blocked > 0) {
+        summary.remarks.push_back(fmt::format(
+            "{} entries would become real on the host with the contents that the guest may have "
+            "written since: look at them, then name their rules with --allow.",
+            blocked));
+    }
+    return session.end(summary, blocked > 0 ? ExitStatus::findings : ExitStatus::clean);
+}
+
+ExitStatus perform(const ApplyConfig& config) {
+    const StopSignal stop;
+    base::Result<mapper::RunFile> run = mapper::RunFile::open(config.run_path);
+    if (!run) {
+        return fail_usage(run.error());
+    }
+    auto session =
+        Session::create(config.shared, stop, config.shared.verbosity == Verbosity::verbose);
+    if (!session) {
+        return fail_usage(session.error());
+    }
+    const bool is_apply = config.request.direction == Direction::apply;
+    const mapper::RunInfo& info = run->info();
+    (*session)->reporter().header({.command = is_apply ? "apply" : "undo",
+                                   .roots = {info.root},
+                                   .model = is_apply ? fmt::format("{} -> {}", info.from, info.to)
+                                                     : fmt::format("{} -> {}", info.to, info.from),
+                                   .safety = {},
+                                   .version = kVersion});
+    (*session)->reporter().begin_root(info.root);
+
+    const base::Result<std::uint64_t> blocked = count_blockers(*run, config, **session);
+    if (!blocked) {
+        return fail_usage(blocked.error());
+    }
+    if (*blocked > 0 || config.is_dry_run) {
+        return end_without_writing(*run, *blocked, **session);
+    }
+    return perform_and_report(*run, config.request, config.shared, **session);
+}
+
+ExitStatus run_command(Arguments arguments, Direction direction, const char* name,
+                       const char* about) {
+    ApplyOptions options;
+    CLI::App app(about, name);
+    app.add_option("RUN", options.run, "a run file or the id of a run")->required();
+    app.add_option("--allow", options.allowed, "let what these rules list pass")->delimiter(',');
+    app.add_flag("--dry-run,-n", options.is_dry_run, "only say what stands in the way");
+    add_shared_options(app, options.shared);
+    if (const std::optional<int> status = parse(app, std::move(arguments))) {
+        return static_cast<ExitStatus>(*status);
+    }
+    const base::Result<ApplyConfig> config = resolve(options, direction);
+    if (!config) {
+        return fail_usage(config.error());
+    }
+    set_up_logging(config->shared.verbosity, config->shared.colour);
+    return perform(*config);
+}
+
+} // namespace
+
+ExitStatus run_apply(Arguments arguments) {
+    return run_command(std::move(arguments), Direction::apply, "permap apply",
+                       "Perform a planned run, or go on with one that was interrupted.");
+}
+
+ExitStatus run_undo(Arguments arguments) {
+    return run_command(std::move(arguments), Direction::undo, "permap undo",
+                       "Put back the state before a run, bit-exact.");
+}
+
+} // namespace permap::cli

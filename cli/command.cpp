@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command.hpp"
+
+#include <array>
+
+namespace permap::cli {
+namespace {
+
+constexpr std::array kCommands = {
+    Command{"scan", "PATH...", "audit: leaks, and all that would break or be lost in a migration",
+            run_scan},
+    Command{"convert", "PATH --to MODEL", "plan a conversion and, with --apply, perform it",
+            run_convert},
+    Command{"apply", "RUN", "perform or resume a planned or interrupted run", run_apply},
+    Command{"undo", "RUN", "put back the old state, bit-exact", run_undo},
+    Command{"status", "RUN|PATH", "where a run stands", run_status},
+    Command{"rules", "[ID]", "list the rules, explain one", run_rules},
+};
+
+} // namespace
+
+std::span<const Command> commands() {
+    return kCommands;
+}
+
+} // namespace permap::cli

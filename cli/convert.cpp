@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+// permap convert: plan a conversion; with --apply, perform it.
+#include "cli/command.hpp"
+#include "cli/replay_command.hpp"
+#include "cli/version.hpp"
+
+#include "base/linux_fs.hpp"
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+#include "mapper/run_store.hpp"
+
+#include <ctime>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace permap::cli {
+namespace {
+
+struct ConvertOptions {
+    SharedOptions shared;
+    std::string path;
+    std::string to;
+    std::string from;
+    std::string host_owner;
+    std::string file_mode = "0600";
+    std::string directory_mode = "0700";
+    std::string run;
+    std::vector<std::string> allowed;
+    std::vector<std::string> excludes;
+    bool applies = false;
+    bool is_dry_run = false;
+    bool crosses_devices = false;
+};
+
+struct ConvertConfig {
+    SharedConfig shared;
+    std::string path;
+    const codec::Model* to = nullptr;
+    const codec::Model* from = nullptr; ///< never null; see is_from_given
+    bool is_from_given = false;
+    codec::HostPolicy policy;
+    std::string run; ///< empty: the default place
+    std::set<std::string, std::less<>> allowed;
+    std::vector<std::string> excludes;
+    bool applies = false;
+
+    [[nodiscard]] bool keeps_run() const { return applies || !run.empty(); }
+};
+
+void add_options(CLI::App& app, ConvertOptions& options) {
+    app.add_option("PATH", options.path, "the directory that is shared")->required();
+    app.add_option("--to", options.to, "passthrough or mapped-xattr")->required();
+    app.add_option("--from", options.from,
+                   "the model the tree has now; needed where it carries metadata");
+    app.add_option("--host-owner", options.host_owner,
+                   "USER[:GROUP] that QEMU runs as and that will own a mapped tree");
+    app.add_option("--fmode", options.file_mode, "mode of files in a mapped tree, octal")
+        ->capture_default_str();
+    app.add_option("--dmode", options.directory_mode, "mode of directories in a mapped tree, octal")
+        ->capture_default_str();
+    app.add_flag("--apply", options.applies, "perform the conversion; without it, only plan");
+    app.add_flag("--dry-run,-n", options.is_dry_run, "only plan: the default");
+    app.add_option("--run", options.run, "keep the plan, old states and progress in this file");
+    app.add_option("--allow", options.allowed, "let what these rules list pass")->delimiter(',');
+    app.add_option("--exclude", options.excludes,
+                   "leave names, or paths if it has a '/', that match this pattern untouched");
+    app.add_flag("--cross-device,!-x", options.crosses_devices,
+                 "refused: convert each file system");
+    add_shared_options(app, options.shared);
+}
+
+base::Result<const codec::Model*> resolve_model(const char* option, const std::string& name) {
+    const codec::Model* const model = codec::find_model(name);
+    if (model == nullptr) {
+        std::string known;
+        for (const codec::Model& row : codec::models()) {
+            known += fmt::format("{}{}", known.empty() ? "" : ", ", row.name);
+        }
+        return base::fail_because(
+            fmt::format("{} takes one of {}, not {}", option, known, base::quote(name)));
+    }
+    return model;
+}
+
+base::Result<codec::HostPolicy> resolve_policy(const ConvertOptions& options,
+                                               const codec::Model& to) {
+    codec::HostPolicy policy = {.uid = codec::HostUid{::geteuid()},
+                                .gid = codec::HostGid{::getegid()}};
+    PERMAP_TRY_ASSIGN(policy.file_mode, base::parse_mode(options.file_mode, 0777));
+    PERMAP_TRY_ASSIGN(policy.directory_mode, base::parse_mode(options.directory_mode, 0777));
+    const bool is_mapped = to.storage == codec::Storage::mapped;
+    if (options.host_owner.empty() && is_mapped && ::geteuid() == 0) {
+        return base::fail_because("--host-owner USER[:GROUP] is needed: the user that QEMU runs "
+                                  "as, for example libvirt-qemu:kvm");
+    }
+    if (!options.host_owner.empty()) {
+        PERMAP_TRY_ASSIGN(const base::Owner owner, base::parse_owner(options.host_owner));
+        policy.uid = codec::HostUid{owner.uid};
+        policy.gid = codec::HostGid{owner.gid};
+    }
+    if (is_mapped &&
+        ((policy.file_mode & 0600) != 0600 || (policy.directory_mode & 0700) != 0700)) {
+        return base::fail_because("--fmode needs at least 0600 and --dmode 0700: QEMU could not "
+                                  "use the tree otherwise");
+    }
+    return policy;
+}
+
+base::Result<ConvertConfig> resolve(const ConvertOptions& options) {
+    ConvertConfig config;
+    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
+    PERMAP_TRY_ASSIGN(config.to, resolve_model("--to", options.to));
+    config.is_from_given = !options.from.empty();
+    PERMAP_TRY_ASSIGN(config.from,
+                      resolve_model("--from", config.is_from_given ? options.from : "passthrough"));
+    PERMAP_TRY_ASSIGN(config.policy, resolve_policy(options, *config.to));
+    PERMAP_TRY_ASSIGN(config.allowed, resolve_allowed(options.allowed));
+    config.path = options.path;
+    config.run = options.run;
+    config.excludes = options.excludes;
+    config.applies = options.applies;
+    if (options.applies && options.is_dry_run) {
+        return base::fail_because("--apply and --dry-run contradict each other");
+    }
+    if (options.crosses_devices) {
+        return base::fail_because(
+            "convert stays on one file system: convert each of them by itself");
+    }
+    if (config.shared.format->name == "text" || config.keeps_run()) {
+        return config;
+    }
+    return config;
+}
+
+/// The root as planning needs it.
+struct Source {
+    base::Root root;
+    codec::Identity identity;
+    bool has_user_attributes = true;
+    scanner::MountPoints mount_points;
+};
+
+base::Result<Source> open_source(const ConvertConfig& config) {
+    const auto follow = config.path.ends_with('/') ? base::FollowRoot::yes : base::FollowRoot::no;
+    Source source;
+    PERMAP_TRY_ASSIGN(source.root, base::open_root(config.path, {.safety = config.shared.safety,
+                                                                 .access = base::Access::read,
+                                                                 .follow = follow}));
+    const base::LinuxReader reader(source.root.level);
+    PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(source.root.fd.get()));
+    source.identity = codec::facts_from(stat).identity;
+    source.has_user_attributes = scanner::has_user_attributes(reader, source.root.fd.get());
+    PERMAP_TRY_ASSIGN(source.mount_points, scanner::read_mount_points_below(source.root.real_path));
+    return source;
+}
+
+/// A new run file, where one is kept.
+base::Result<std::optional<mapper::RunFile>> create_run(const ConvertConfig& config,
+                                                        const Source& source) {
+    if (!config.keeps_run()) {
+        return std::optional<mapper::RunFile>();
+    }
+    mapper::RunInfo info = {.id = {},
+                            .version = kVersion,
+                            .created = std::time(nullptr),
+                            .root = source.root.real_path,
+                            .root_identity = source.identity,
+                            .from = std::string(config.from->name),
+                            .to = std::string(config.to->name),
+                            .policy = config.policy,
+                            .allowed = {config.allowed.begin(), config.allowed.end()},
+                            .temporary_prefix = {}};
+    PERMAP_TRY_ASSIGN(info.id, mapper::random_token());
+    PERMAP_TRY_ASSIGN(const std::string secret, mapper::random_token());
+    info.temporary_prefix = fmt::format(".permap-{}-", secret);
+    std::string path = config.run;
+    if (path.empty()) {
+        PERMAP_TRY_ASSIGN(path, mapper::default_run_path(info.id));
+    }
+    PERMAP_TRY(mapper::check_outside(path, source.root.real_path));
+    PERMAP_TRY_ASSIGN(mapper::RunFile run, mapper::RunFile::create(path, info));
+    return std::optional(std::move(run));
+}
+
+struct PlanOutcome {
+    mapper::PlanTotals totals;
+    scanner::WalkTotals walked;
+};
+
+/// Pass 1: walks the tree and fills the run file. Nothing is written to the tree.
+base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mapper::RunFile* run,
+                               Session& session) {
+    const mapper::PlanRequest request = {
+        .from = *config.from,
+        .to = *config.to,
+        .policy = config.policy,
+        .allowed = config.allowed,
+        .is_privileged = ::geteuid() == 0,
+        .caller = codec::HostUid{::geteuid()},
+        .has_user_attributes = source.has_user_attributes,
+        .lists_changes = !config.applies && (config.shared.verbosity == Verbosity::verbose ||
+                                             config.shared.format->name != "text")};
+    scanner::WalkOptions options;
+    options.links = scanner::ReadLinks::yes;
+    options.mount_points = std::move(source.mount_points);
+    options.excludes = config.excludes;
+
+    const base::LinuxReader reader(source.root.level);
+    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
+    std::optional<mapper::RowWriter> rows;
+    if (run != nullptr) {
+        rows.emplace(*run);
+    }
+    mapper::Planner planner(request, reader, rows ? &*rows : nullptr, session.listener());
+    scanner::Reach reach = scanner::reach_of_root(source.root.real_path);
+    session.progress().begin("planning", 0);
+    base::Result<scanner::WalkTotals> walked;
+    session.run_with(reading_jobs(config.shared), [&] {
+        walked = scanner::walk(tree, std::move(source.root.fd), std::move(reach), options, planner,
+                               session.progress(), session.stop());
+    });
+    if (!walked) {
+        return tl::unexpected(base::with_path(walked.error(), config.path));
+    }
+    planner.finish();
+    if (rows) {
+        PERMAP_TRY(rows->finish());
+    }
+    return PlanOutcome{planner.totals(), *walked};
+}
+
+report::Summary summarise_plan(const PlanOutcome& outcome, const mapper::RunFile* run) {
+    const mapper::PlanTotals& totals = outcome.totals;
+    report::Summary summary;
+    summary.entries = outcome.walked.entries;
+    summary.directories = outcome.walked.directories;
+    summary.conversion =
+        report::Conversion{.changed = totals.to_change,
+                           .unchanged = totals.entries - totals.to_change - totals.left_alone,
+                           .refused = totals.left_alone,
+                           .failed = 0,
+                           .run = run != nullptr ? run->info().id : std::string(),
+                           .is_dry_run = true};
+    if (totals.to_replace > 0) {
+        summary.remarks.push_back(
+            fmt::format("{} of them get a new inode: symbolic links, devices, fifos and sockets "
+                        "and the files that stand in for them.",
+                        totals.to_replace));
+    }
+    return summary;
+}
+
+/// Why a plan cannot be performed as it is; nothing where it can.
+std::optional<ExitStatus> find_obstacle(const ConvertConfig& config, const PlanOutcome& outcome,
+                                        report::Summary& summary) {
+    if (!config.is_from_given && outcome.totals.with_metadata > 0) {
+        summary.remarks.push_back(fmt::format(
+            "{} entries carry metadata of a mapped model, and a guest can plant that: say how the "
+            "tree is exported now. --from passthrough: the host's owners and modes are the truth "
+            "and the metadata is purged. --from mapped-xattr: the metadata is the truth.",
+            outcome.totals.with_metadata));
+        return ExitStatus::usage;
+    }
+    if (outcome.walked.was_stopped) {
+        summary.remarks.push_back("Interrupted while planning: nothing was written.");
+        return ExitStatus::incomplete;
+    }
+    if (outcome.totals.problems + outcome.walked.vanished > 0) {
+        summary.remarks.push_back(
+            "Some entries could not be examined, so nothing can be converted safely: mend that, "
+            "or leave them out with --exclude.");
+        return ExitStatus::incomplete;
+    }
+    if (outcome.totals.blocked > 0) {
+        summary.remarks.push_back(fmt::format(
+            "{} blockers (listed above) stand in the way and nothing was written: settle them, "
+            "leave the entries out with --exclude, or name the rules with --allow ('permap rules "
+            "RULE' says what that does).",
+            outcome.totals.blocked));
+        return ExitStatus::findings;
+    }
+    return std::nullopt;
+}
+
+/// A plan that cannot be used is of no use to anybody.
+void remove_run(const mapper::RunFile& run) {
+    for (const char* const suffix : {"", "-wal", "-shm"}) {
+        ::unlink((run.path() + suffix).c_str());
+    }
+}
+
+ExitStatus convert(const ConvertConfig& config) {
+    const StopSignal stop;
+    base::Result<Source> source = open_source(config);
+    if (!source) {
+        return fail_usage(base::with_path(source.error(), config.path));
+    }
+    base::Result<std::optional<mapper::RunFile>> run = create_run(config, *source);
+    if (!run) {
+        return fail_usage(run.error());
+    }
+    auto session =
+        Session::create(config.shared, stop, config.shared.verbosity == Verbosity::verbose);
+    if (!session) {
+        return fail_usage(session.error());
+    }
+    (*session)->reporter().header(
+        {.command = "convert",
+         .roots = {config.path},
+         .model = fmt::format("{} -> {}", config.from->name, config.to->name),
+         .safety = base::to_text(source->root.level),
+         .version = kVersion});
+    (*session)->reporter().begin_root(config.path);
+
+    // Pass 1. From here to perform_and_report nothing writes to the tree.
+    mapper::RunFile* const kept = *run ? &**run : nullptr;
+    const base::Result<PlanOutcome> planned = plan(config, std::move(*source), kept, **session);
+    if (!planned) {
+        if (kept != nullptr) {
+            remove_run(*kept);
+        }
+        return fail_usage(planned.error());
+    }
+    report::Summary summary = summarise_plan(*planned, kept);
+    if (const auto obstacle = find_obstacle(config, *planned, summary)) {
+        if (kept != nullptr) {
+            remove_run(*kept);
+        }
+        return (*session)->end(summary, *obstacle);
+    }
+    if (kept != nullptr) {
+        const base::Result<void> finished =
+            kept->finish_plan(planned->totals.entries, planned->totals.to_change);
+        if (!finished) {
+            return fail_usage(finished.error());
+        }
+    }
+    if (!config.applies) {
+        spdlog::info("dry run: nothing was written");
+        summary.next_step = kept != nullptr ? fmt::format("'permap apply {}' performs it",
+                                                          base::quote(kept->path()))
+                                            : "the same with --apply performs it";
+        return (*session)->end(summary, ExitStatus::clean);
+    }
+
+    // Pass 2.
+    const mapper::PerformRequest request = {.direction = mapper::Direction::apply,
+                                            .allowed = config.allowed,
+                                            .safety = config.shared.safety};
+    return perform_and_report(*kept, request, config.shared, **session);
+}
+
+} // namespace
+
+ExitStatus run_convert(Arguments arguments) {
+    ConvertOptions options;
+    CLI::App app("Convert a tree from one ownership model to another. Without --apply only the "
+                 "plan is made\nand nothing is written.",
+                 "permap convert");
+    add_options(app, options);
+    if (const std::optional<int> status = parse(app, std::move(arguments))) {
+        return static_cast<ExitStatus>(*status);
+    }
+    const base::Result<ConvertConfig> config = resolve(options);
+    if (!config) {
+        return fail_usage(config.error());
+    }
+    set_up_logging(config->shared.verbosity, config->shared.colour);
+    return convert(*config);
+}
+
+} // namespace permap::cli

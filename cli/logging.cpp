@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/logging.hpp"
+
+#include <memory>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace permap::cli {
+namespace {
+
+spdlog::color_mode to_mode(WhenToColour colour) {
+    switch (colour) {
+    case WhenToColour::always:
+        return spdlog::color_mode::always;
+    case WhenToColour::never:
+        return spdlog::color_mode::never;
+    case WhenToColour::automatic:
+        break;
+    }
+    return spdlog::color_mode::automatic;
+}
+
+spdlog::level::level_enum to_level(Verbosity verbosity) {
+    switch (verbosity) {
+    case Verbosity::quiet:
+        return spdlog::level::warn;
+    case Verbosity::verbose:
+        return spdlog::level::debug;
+    case Verbosity::normal:
+        break;
+    }
+    return spdlog::level::info;
+}
+
+} // namespace
+
+void set_up_logging(Verbosity verbosity, WhenToColour colour) {
+    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(to_mode(colour));
+    auto logger = std::make_shared<spdlog::logger>("permap", std::move(sink));
+    logger->set_pattern("permap: %^%l%$: %v");
+    logger->set_level(to_level(verbosity));
+    spdlog::set_default_logger(std::move(logger));
+}
+
+} // namespace permap::cli

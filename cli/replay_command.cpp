@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/replay_command.hpp"
+
+#include "base/quote.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace permap::cli {
+namespace {
+
+using mapper::Direction;
+using mapper::Performed;
+
+const char* verb(Direction direction) {
+    return direction == Direction::apply ? "apply" : "undo";
+}
+
+std::string how_to_go_on(const mapper::RunFile& run, Direction direction) {
+    const std::string other = direction == Direction::apply ? "undo" : "apply";
+    return fmt::format("the root stays closed and marked; go on with 'permap {} {}', or turn back "
+                       "with 'permap {} {}'",
+                       verb(direction), base::quote(run.path()), other, base::quote(run.path()));
+}
+
+/// The command that takes back what was made since the conversion.
+std::string made_since(const mapper::RunInfo& info, std::uint64_t count) {
+    return fmt::format("{} entries were made since the conversion and are as they were made; "
+                       "'permap convert {} --from {} --to {} --apply' takes them to the old model",
+                       count, base::quote(info.root), info.to, info.from);
+}
+
+report::Summary summarise(const mapper::RunFile& run, const Performed& performed,
+                          Direction direction) {
+    const mapper::ReplayTotals& totals = performed.totals;
+    report::Summary summary;
+    summary.entries = run.info().entries;
+    summary.conversion = report::Conversion{.changed = totals.changed,
+                                            .unchanged = totals.unchanged,
+                                            .refused = totals.refused,
+                                            .failed = totals.failed,
+                                            .run = run.info().id,
+                                            .is_dry_run = false};
+    if (performed.had_nothing_to_do) {
+        summary.remarks.push_back(fmt::format("The run is {}: there is nothing to {}.",
+                                              mapper::to_text(run.state()), verb(direction)));
+    } else if (!performed.is_complete) {
+        summary.remarks.push_back("Not complete: " + how_to_go_on(run, direction) + ".");
+    } else if (direction == Direction::apply) {
+        summary.next_step =
+            fmt::format("'permap undo {}' puts everything back", base::quote(run.path()));
+    }
+    if (direction == Direction::undo && totals.unknown > 0) {
+        summary.remarks.push_back(made_since(run.info(), totals.unknown) + ".");
+    }
+    return summary;
+}
+
+ExitStatus status_of(const Performed& performed) {
+    const mapper::ReplayTotals& totals = performed.totals;
+    const bool has_rest = totals.refused + totals.failed + totals.unknown > 0;
+    return has_rest || !performed.is_complete ? ExitStatus::incomplete : ExitStatus::clean;
+}
+
+} // namespace
+
+ExitStatus perform_and_report(mapper::RunFile& run, const mapper::PerformRequest& request,
+                              const SharedConfig& config, Session& session) {
+    if (request.direction == Direction::undo) {
+        session.listener().set_undoing();
+    }
+    const mapper::RunState before = run.state();
+    base::Result<Performed> performed;
+    session.run_with(writing_jobs(config), [&] {
+        performed =
+            mapper::perform(run, request, session.listener(), session.progress(), session.stop());
+    });
+    if (performed) {
+        return session.end(summarise(run, *performed, request.direction), status_of(*performed));
+    }
+    spdlog::error("{}", base::to_text(performed.error()));
+    const bool is_half_way = run.state() != before || run.state() == mapper::RunState::applying ||
+                             run.state() == mapper::RunState::undoing;
+    if (!is_half_way) {
+        return ExitStatus::usage;
+    }
+    spdlog::error("stopped half way: {}", how_to_go_on(run, request.direction));
+    return ExitStatus::half_way;
+}
+
+} // namespace permap::cli

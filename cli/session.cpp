@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/session.hpp"
+
+#include <cerrno>
+
+#include <spdlog/spdlog.h>
+#include <tbb/global_control.h>
+#include <tbb/task_arena.h>
+#include <unistd.h>
+
+namespace permap::cli {
+namespace {
+
+report::Colour choose_colour(WhenToColour when, std::FILE* file) {
+    const bool is_on = when == WhenToColour::always ||
+                       (when == WhenToColour::automatic && ::isatty(::fileno(file)) == 1);
+    return is_on ? report::Colour::yes : report::Colour::no;
+}
+
+scanner::Problem left_alone(const std::string& path, std::string reason) {
+    base::Error error = base::fail(ESTALE, "left alone", path).value();
+    error.detail = std::move(reason);
+    return {path, std::move(error)};
+}
+
+} // namespace
+
+void Listener::problem(scanner::Problem problem) {
+    problems_.fetch_add(1, std::memory_order_relaxed);
+    reporter_.problem(std::move(problem));
+}
+
+void Listener::change(const std::string& path, const codec::Change& change) {
+    std::vector<std::string> steps;
+    steps.reserve(change.size());
+    for (const codec::Step& step : change) {
+        steps.push_back(codec::to_text(step));
+    }
+    reporter_.change(path, steps);
+}
+
+void Listener::changed(const std::string& path, const codec::Change& made) {
+    if (lists_changes_) {
+        change(path, made);
+    }
+}
+
+void Listener::refused(const std::string& path, const std::string& reason) {
+    problem(left_alone(path, reason));
+}
+
+void Listener::unknown_name(const std::string& path) {
+    problem(left_alone(path, is_undoing_ ? "it was made since the conversion"
+                                         : "it was not there when the run was planned"));
+}
+
+base::Result<std::unique_ptr<Session>> Session::create(const SharedConfig& config,
+                                                       const StopSignal& stop, bool lists_changes) {
+    std::unique_ptr<Session> session(new Session(config, stop));
+    session->file_ = config.output.empty() ? stdout : std::fopen(config.output.c_str(), "we");
+    if (session->file_ == nullptr) {
+        return base::fail(errno, "create", config.output);
+    }
+    const report::Options options = {.colour = choose_colour(config.colour, session->file_)};
+    session->reporter_ = config.format->make(session->file_, options);
+    session->tally_ = std::make_unique<report::Tally>(*session->reporter_);
+    session->listener_ =
+        std::make_unique<Listener>(*session->reporter_, *session->tally_, lists_changes);
+    session->display_.emplace(session->progress_, config.progress, stderr);
+    return session;
+}
+
+Session::~Session() {
+    if (file_ != nullptr && file_ != stdout) {
+        std::fclose(file_); // flushed and checked in `end`
+    }
+}
+
+void Session::run_with(unsigned jobs, const std::function<void()>& work) {
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, jobs);
+    tbb::task_arena arena(static_cast<int>(jobs));
+    arena.execute(work);
+}
+
+ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
+    display_.reset();
+    summary.findings = tally_->counts();
+    summary.problems = listener_->problems();
+    summary.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    reporter_->summary(summary);
+    const base::Result<void> written = reporter_->finish();
+    if (const std::optional<ExitStatus> signal = stop_.status()) {
+        return *signal;
+    }
+    if (!written) {
+        spdlog::error("cannot write the report: {}", base::to_text(written.error()));
+        return otherwise == ExitStatus::half_way ? otherwise : ExitStatus::incomplete;
+    }
+    return otherwise;
+}
+
+bool Session::fails() const {
+    return config_.fail_on && report::has_findings_from(tally_->counts(), *config_.fail_on);
+}
+
+ExitStatus fail_usage(const base::Error& error) {
+    spdlog::error("{}", base::to_text(error));
+    return ExitStatus::usage;
+}
+
+} // namespace permap::cli

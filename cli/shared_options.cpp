@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/shared_options.hpp"
+
+#include "base/quote.hpp"
+#include "cli/exit_status.hpp"
+#include "scanner/rule.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace permap::cli {
+namespace {
+
+template <typename T>
+struct Word {
+    std::string_view text;
+    T value;
+};
+
+/// The value of one of a few words, or an error that lists them.
+template <typename T, std::size_t Count>
+base::Result<T> choose(const char* option, const std::string& text, const Word<T> (&words)[Count]) {
+    std::string known;
+    for (const Word<T>& word : words) {
+        if (word.text == text) {
+            return word.value;
+        }
+        known += fmt::format("{}{}", known.empty() ? "" : ", ", word.text);
+    }
+    return base::fail_because(
+        fmt::format("{} takes one of {}, not {}", option, known, base::quote(text)));
+}
+
+base::Result<std::optional<scanner::Severity>> resolve_fail_on(const std::string& text) {
+    if (text == "none") {
+        return std::optional<scanner::Severity>();
+    }
+    const std::optional<scanner::Severity> severity = scanner::parse_severity(text);
+    if (!severity) {
+        return base::fail_because(fmt::format("--fail-on takes one of none, info, low, medium, "
+                                              "high, critical, not {}",
+                                              base::quote(text)));
+    }
+    return severity;
+}
+
+base::Result<const report::Format*> resolve_format(const std::string& text) {
+    const report::Format* const format = report::find_format(text);
+    if (format == nullptr) {
+        std::string known;
+        for (const report::Format& row : report::formats()) {
+            known += fmt::format("{}{}", known.empty() ? "" : ", ", row.name);
+        }
+        return base::fail_because(
+            fmt::format("--format takes one of {}, not {}", known, base::quote(text)));
+    }
+    return format;
+}
+
+unsigned cores() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+} // namespace
+
+void add_shared_options(CLI::App& app, SharedOptions& options) {
+    app.add_option("--format", options.format, "text or ndjson")->capture_default_str();
+    app.add_option("--output,-o", options.output, "write the report to this file");
+    app.add_option("--fail-on", options.fail_on,
+                   "exit with 1 for findings of this severity or worse: none, info, low, medium, "
+                   "high, critical")
+        ->capture_default_str();
+    app.add_option("--progress", options.progress, "auto, always or never")->capture_default_str();
+    app.add_option("--color", options.colour, "auto, always or never")->capture_default_str();
+    app.add_option("--safety", options.safety,
+                   "auto, jail or dirfd: how the kernel confines the walk")
+        ->capture_default_str();
+    app.add_option("--jobs,-j", options.jobs, "threads; without it, as many as suit the work")
+        ->check(CLI::Range(1U, 1024U));
+    app.add_flag("--quiet,-q", options.is_quiet, "only warnings and errors besides the report");
+    app.add_flag("--verbose,-v", options.is_verbose, "more detail");
+}
+
+base::Result<SharedConfig> resolve(const SharedOptions& options) {
+    static constexpr Word<WhenToColour> kColours[] = {{"auto", WhenToColour::automatic},
+                                                      {"always", WhenToColour::always},
+                                                      {"never", WhenToColour::never}};
+    static constexpr Word<base::Safety> kSafeties[] = {{"auto", base::Safety::automatic},
+                                                       {"jail", base::Safety::jail},
+                                                       {"dirfd", base::Safety::dirfd}};
+    static constexpr Word<report::ShowProgress> kProgress[] = {
+        {"auto", report::ShowProgress::automatic},
+        {"always", report::ShowProgress::always},
+        {"never", report::ShowProgress::never}};
+
+    SharedConfig config;
+    PERMAP_TRY_ASSIGN(config.format, resolve_format(options.format));
+    PERMAP_TRY_ASSIGN(config.fail_on, resolve_fail_on(options.fail_on));
+    PERMAP_TRY_ASSIGN(config.colour, choose("--color", options.colour, kColours));
+    PERMAP_TRY_ASSIGN(config.safety, choose("--safety", options.safety, kSafeties));
+    PERMAP_TRY_ASSIGN(config.progress, choose("--progress", options.progress, kProgress));
+    config.output = options.output;
+    config.jobs = options.jobs;
+    if (config.colour == WhenToColour::automatic && std::getenv("NO_COLOR") != nullptr) {
+        config.colour = WhenToColour::never;
+    }
+    if (options.is_quiet) {
+        config.verbosity = Verbosity::quiet;
+        config.progress = report::ShowProgress::never;
+    } else if (options.is_verbose) {
+        config.verbosity = Verbosity::verbose;
+    }
+    return config;
+}
+
+base::Result<std::set<std::string, std::less<>>>
+resolve_allowed(const std::vector<std::string>& ids) {
+    std::set<std::string, std::less<>> allowed;
+    for (const std::string& id : ids) {
+        if (scanner::find_rule(id) == nullptr) {
+            return base::fail_because(fmt::format(
+                "--allow: no such rule {}: 'permap rules' lists them", base::quote(id)));
+        }
+        allowed.insert(id);
+    }
+    return allowed;
+}
+
+unsigned reading_jobs(const SharedConfig& config) {
+    return config.jobs != 0 ? config.jobs : std::clamp(4 * cores(), 8U, 64U);
+}
+
+unsigned writing_jobs(const SharedConfig& config) {
+    return config.jobs != 0 ? config.jobs : std::clamp(2 * cores(), 4U, 16U);
+}
+
+std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments) {
+    std::ranges::reverse(arguments); // the library takes them last first
+    try {                            // the library's way to report
+        app.parse(std::move(arguments));
+    } catch (const CLI::CallForHelp&) {
+        std::fputs(app.help().c_str(), stdout);
+        return static_cast<int>(ExitStatus::clean);
+    } catch (const CLI::ParseError& error) {
+        std::fputs(fmt::format("{}: {}\nTry '{} --help'.\n", app.get_name(),
+                               base::escape(error.what()), app.get_name())
+                       .c_str(),
+                   stderr);
+        return static_cast<int>(ExitStatus::usage);
+    }
+    return std::nullopt;
+}
+
+} // namespace permap::cli

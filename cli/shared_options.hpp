@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options that mean the same in every command, as typed and as meant.
+#pragma once
+
+#include "base/jail.hpp"
+#include "base/result.hpp"
+#include "cli/logging.hpp"
+#include "report/formats.hpp"
+#include "report/progress.hpp"
+#include "scanner/severity.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace permap::cli {
+
+/// As typed.
+struct SharedOptions {
+    std::string format = "text";
+    std::string output;
+    std::string fail_on = "medium";
+    std::string progress = "auto";
+    std::string colour = "auto";
+    std::string safety = "auto";
+    unsigned jobs = 0; ///< 0: as many as suit the work
+    bool is_quiet = false;
+    bool is_verbose = false;
+};
+
+/// As meant.
+struct SharedConfig {
+    const report::Format* format = nullptr;
+    std::string output;                       ///< empty: stdout
+    std::optional<scanner::Severity> fail_on; ///< nothing: findings never fail
+    report::ShowProgress progress = report::ShowProgress::automatic;
+    WhenToColour colour = WhenToColour::automatic;
+    base::Safety safety = base::Safety::automatic;
+    unsigned jobs = 0;
+    Verbosity verbosity = Verbosity::normal;
+};
+
+/// --format, -o, --fail-on, --progress, --color, --safety, -j, -q, -v.
+void add_shared_options(CLI::App& app, SharedOptions& options);
+
+[[nodiscard]] base::Result<SharedConfig> resolve(const SharedOptions& options);
+
+/// --allow RULE[,RULE...]: every id must be a rule; naming one that does not fire is fine.
+[[nodiscard]] base::Result<std::set<std::string, std::less<>>>
+resolve_allowed(const std::vector<std::string>& ids);
+
+/// Threads for a walk that reads, and for one that writes (DESIGN of the walk: system calls block
+/// on cold disks; btrfs slows down with many writers).
+[[nodiscard]] unsigned reading_jobs(const SharedConfig& config);
+[[nodiscard]] unsigned writing_jobs(const SharedConfig& config);
+
+/// Parses; nothing when the command may go on, else the exit status. Usage errors say what was
+/// wrong and what to type, on stderr, without the whole help.
+[[nodiscard]] std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments);
+
+} // namespace permap::cli

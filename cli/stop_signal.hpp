@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ctrl-C and SIGTERM: the first one asks the workers to stop and lets the command print what it
+// has; the second one ends the process. A thread of its own waits for them, so no code runs in a
+// signal handler.
+#pragma once
+
+#include "cli/exit_status.hpp"
+
+#include <atomic>
+#include <optional>
+#include <thread>
+
+namespace permap::cli {
+
+class StopSignal {
+public:
+    /// Blocks the signals in the calling thread and, by inheritance, in all later ones: make it
+    /// before any other thread.
+    StopSignal();
+    ~StopSignal();
+    StopSignal(const StopSignal&) = delete;
+    StopSignal& operator=(const StopSignal&) = delete;
+
+    /// What workers look at.
+    [[nodiscard]] const std::atomic<bool>& flag() const { return is_stopped_; }
+
+    /// The exit status of the signal that came, if one came.
+    [[nodiscard]] std::optional<ExitStatus> status() const;
+
+private:
+    void wait();
+
+    std::atomic<bool> is_stopped_{false};
+    std::atomic<int> signal_{0};
+    std::atomic<bool> is_over_{false};
+    std::jthread thread_; ///< last: it uses all of the above
+};
+
+} // namespace permap::cli

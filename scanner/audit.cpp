@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/audit.hpp"
+
+#include "scanner/listing.hpp"
+
+#include <algorithm>
+
+namespace permap::scanner {
+namespace {
+
+/// Entries of the root that are looked at to tell the model: one listing buffer has more.
+constexpr std::size_t kMostLookedAt = 1000;
+constexpr std::size_t kListingSize = 64 * 1024;
+
+bool can_carry_metadata(codec::Kind kind) {
+    return kind == codec::Kind::file || kind == codec::Kind::directory;
+}
+
+void look_at(Looks& looks, const codec::Facts& facts) {
+    if (can_carry_metadata(facts.state.kind)) {
+        ++looks.looked_at;
+        looks.with_metadata += codec::has_metadata(facts.state.attributes) ? 1U : 0U;
+    }
+}
+
+} // namespace
+
+Audit::Audit(const AuditRequest& request, AuditListener& listener)
+    : request_(request), listener_(listener) {
+}
+
+void Audit::visit_root(const Directory& root, Entry& entry) {
+    if (!request_.has_user_attributes) {
+        raise("xattr-unsupported", ".", entry.facts, {});
+    }
+    examine(root, root.reach(), entry);
+}
+
+void Audit::visit(const Directory& directory, int /*dirfd*/, std::span<Entry> entries) {
+    for (const Entry& entry : entries) {
+        if (entry.is_excluded) {
+            continue;
+        }
+        if (entry.is_mount_point) {
+            raise("nested-mount", directory.path_of(entry.name), entry.facts, {});
+            continue;
+        }
+        examine(directory, directory.reach(), entry);
+    }
+}
+
+void Audit::examine(const Directory& directory, const Reach& reach, const Entry& entry) {
+    const codec::Facts& facts = entry.facts;
+    if (has_other_names(facts)) {
+        links_.add(facts, directory.path_of(entry.name));
+    }
+    if (codec::has_metadata(facts.state.attributes)) {
+        with_metadata_.fetch_add(1, std::memory_order_relaxed);
+    }
+    const codec::Decoded decoded = request_.share.model->decode(facts);
+    const Examined examined = {.facts = facts,
+                               .decoded = decoded,
+                               .reach = reach,
+                               .share = request_.share,
+                               .is_root = entry.name == ".",
+                               .name = entry.name};
+    std::vector<RuleHit> hits = check_entry(request_.enabled, examined);
+    if (!hits.empty()) {
+        add_findings(std::move(hits), directory.path_of(entry.name), examined, *this);
+    }
+}
+
+void Audit::raise(std::string_view rule, std::string path, const codec::Facts& facts,
+                  std::vector<std::pair<std::string, std::string>> evidence) {
+    const Rule* const found = find_rule(rule);
+    if (std::ranges::find(request_.enabled, found) == request_.enabled.end()) {
+        return;
+    }
+    Hit hit = {
+        .severity = found->default_severity, .asks_reach = false, .evidence = std::move(evidence)};
+    add(make_finding(*found, std::move(hit), std::move(path), facts, {}, false));
+}
+
+void Audit::problem(Problem problem) {
+    listener_.problem(std::move(problem));
+}
+
+void Audit::finish() {
+    for (const HardLinks::Outside& link : links_.outside()) {
+        raise("hard-link-outside", link.path, link.facts,
+              {{"names", std::to_string(link.facts.nlink)}, {"seen", std::to_string(link.seen)}});
+    }
+}
+
+base::Result<Looks> look_at_root(const base::FsReader& reader, int root) {
+    Looks looks;
+    PERMAP_TRY_ASSIGN(const codec::Facts own, read_facts(reader, root));
+    look_at(looks, own);
+
+    PERMAP_TRY_ASSIGN(const base::Fd fd, reader.open_directory(root, "."));
+    std::vector<char> buffer(kListingSize);
+    PERMAP_TRY_ASSIGN(const std::size_t got, reader.read_entries(fd.get(), buffer));
+    for_each_listed(std::span(buffer).first(got), [&](const Listed& listed) {
+        if (looks.looked_at >= kMostLookedAt) {
+            return;
+        }
+        const base::Result<codec::Facts> facts =
+            read_facts(reader, root, listed.name.data(), ReadLinks::no);
+        if (facts) {
+            look_at(looks, *facts);
+        }
+    });
+    const bool is_mapped = looks.with_metadata * 2 > looks.looked_at;
+    looks.model = codec::find_model(is_mapped ? "mapped-xattr" : "passthrough");
+    return looks;
+}
+
+bool has_user_attributes(const base::FsReader& reader, int fd) {
+    const auto value = reader.get_xattr_fd(fd, "user.virtfs.uid");
+    return value || value.error().code != std::errc::operation_not_supported;
+}
+
+} // namespace permap::scanner

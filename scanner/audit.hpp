@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Audit: the visitor that runs the enabled rules over every entry, and the look at a root that says
+// what the tree seems to be. Both only read.
+#pragma once
+
+#include "scanner/hard_links.hpp"
+#include "scanner/rule.hpp"
+#include "scanner/walker.hpp"
+
+#include <atomic>
+#include <vector>
+
+namespace permap::scanner {
+
+/// Hears of findings and problems; called from many threads.
+class AuditListener {
+public:
+    virtual ~AuditListener() = default;
+    virtual void finding(Finding finding) = 0;
+    virtual void problem(Problem problem) = 0;
+};
+
+struct AuditRequest {
+    Share share;
+    std::vector<const Rule*> enabled; ///< in the order of rules()
+    bool has_user_attributes = true;  ///< of the file system under the root
+};
+
+class Audit final : public Visitor, private FindingSink {
+public:
+    /// Both outlive the audit.
+    Audit(const AuditRequest& request, AuditListener& listener);
+
+    void visit_root(const Directory& root, Entry& entry) override;
+    void visit(const Directory& directory, int dirfd, std::span<Entry> entries) override;
+    void problem(Problem problem) override;
+
+    /// After the walk: what only the whole tree shows.
+    void finish();
+
+    /// Entries that carry metadata of a mapped model.
+    [[nodiscard]] std::uint64_t with_metadata() const { return with_metadata_; }
+
+private:
+    void add(Finding finding) override { listener_.finding(std::move(finding)); }
+    void examine(const Directory& directory, const Reach& reach, const Entry& entry);
+    void raise(std::string_view rule, std::string path, const codec::Facts& facts,
+               std::vector<std::pair<std::string, std::string>> evidence);
+
+    const AuditRequest& request_;
+    AuditListener& listener_;
+    HardLinks links_;
+    std::atomic<std::uint64_t> with_metadata_{0};
+};
+
+/// What a tree looks like from its root and the entries directly in it. A guest can fake it.
+struct Looks {
+    const codec::Model* model = nullptr; ///< never null
+    std::uint64_t looked_at = 0;
+    std::uint64_t with_metadata = 0;
+};
+
+[[nodiscard]] base::Result<Looks> look_at_root(const base::FsReader& reader, int root);
+
+/// Whether the file system takes user attributes, by the errno of a read; nothing is written.
+[[nodiscard]] bool has_user_attributes(const base::FsReader& reader, int fd);
+
+} // namespace permap::scanner
