@@ -34,6 +34,9 @@ public:
     [[nodiscard]] virtual Result<std::size_t> read_entries(int fd,
                                                            std::span<char> buffer) const = 0;
 
+    /// Makes read_entries begin again.
+    [[nodiscard]] virtual Result<void> rewind(int fd) const = 0;
+
     [[nodiscard]] virtual Result<Stat> stat_at(int dirfd, const char* name) const = 0;
     [[nodiscard]] virtual Result<Stat> stat_fd(int fd) const = 0;
 

@@ -16,7 +16,8 @@ class FsWriter {
 public:
     virtual ~FsWriter() = default;
 
-    /// `fd` may be an O_PATH descriptor in set_owner, set_mode and set_times.
+    // The first five take any descriptor, an O_PATH one of a symbolic link or device too.
+
     [[nodiscard]] virtual Result<void> set_owner(int fd, std::uint32_t uid,
                                                  std::uint32_t gid) const = 0;
     /// `mode` is within 07777.
@@ -27,11 +28,6 @@ public:
                                                  std::string_view value) const = 0;
     /// Absent is success: the wish was that it be gone.
     [[nodiscard]] virtual Result<void> remove_xattr(int fd, const char* attribute) const = 0;
-
-    /// Labels of objects that cannot be opened (symlinks, devices, fifos, sockets), through
-    /// /proc/self/fd: `fd` is O_PATH.
-    [[nodiscard]] virtual Result<void> set_path_xattr(int fd, const char* attribute,
-                                                      std::string_view value) const = 0;
 
     /// Makes an empty regular file with mode 0600 and opens it for writing; EEXIST if taken.
     [[nodiscard]] virtual Result<Fd> make_file(int dirfd, const char* name) const = 0;

@@ -38,15 +38,16 @@ Result<Fd> open_below(const Fd& mount) {
 
 /// A private clone of the mount at `root`, opened for reading. The descriptor of the clone keeps
 /// the mount alive; so does the directory opened below it.
-Result<Fd> build_jail(const Fd& root, Access access) {
+Result<Fd> build_jail(const Fd& root, const RootRequest& request) {
+    const unsigned recursive = request.sub_mounts == SubMounts::include ? AT_RECURSIVE : 0U;
     const long raw = ::syscall(SYS_open_tree, root.get(), "",
-                               OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+                               OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | recursive);
     if (raw < 0) {
         return fail(errno, "open_tree");
     }
     const Fd mount(static_cast<int>(raw));
-    mount_attr attributes = jail_attributes(access);
-    if (::syscall(SYS_mount_setattr, mount.get(), "", AT_EMPTY_PATH, &attributes,
+    mount_attr attributes = jail_attributes(request.access);
+    if (::syscall(SYS_mount_setattr, mount.get(), "", AT_EMPTY_PATH | recursive, &attributes,
                   sizeof attributes) != 0) {
         return fail(errno, "mount_setattr");
     }
@@ -87,17 +88,17 @@ Result<std::string> path_of(const Fd& fd) {
 
 } // namespace
 
-Result<Root> open_root(const std::string& path, Safety safety, Access access, FollowRoot follow) {
-    PERMAP_TRY_ASSIGN(const Fd place, open_directory_path(path, follow));
+Result<Root> open_root(const std::string& path, const RootRequest& request) {
+    PERMAP_TRY_ASSIGN(const Fd place, open_directory_path(path, request.follow));
     PERMAP_TRY_ASSIGN(std::string real_path, path_of(place));
 
     std::string why_not = "asked for with --safety dirfd";
-    if (safety != Safety::dirfd) {
-        Result<Fd> jail = build_jail(place, access);
+    if (request.safety != Safety::dirfd) {
+        Result<Fd> jail = build_jail(place, request);
         if (jail) {
             return Root{std::move(*jail), SafetyLevel::jail, "", std::move(real_path)};
         }
-        if (safety == Safety::jail) {
+        if (request.safety == Safety::jail) {
             return tl::unexpected(with_path(std::move(jail).error(), path));
         }
         why_not = to_text(jail.error());

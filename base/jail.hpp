@@ -21,6 +21,16 @@ enum class Access { read, write };
 /// Whether a root that is itself a symbolic link is accepted.
 enum class FollowRoot { yes, no };
 
+/// Whether file systems mounted below the root belong to the walk.
+enum class SubMounts { leave_out, include };
+
+struct RootRequest {
+    Safety safety = Safety::automatic;
+    Access access = Access::read;
+    FollowRoot follow = FollowRoot::no;
+    SubMounts sub_mounts = SubMounts::leave_out;
+};
+
 struct Root {
     Fd fd;             ///< the directory, opened for reading inside the jail where there is one
     SafetyLevel level; ///< what was reached
@@ -28,9 +38,8 @@ struct Root {
     std::string real_path;    ///< absolute path of the directory as the caller's namespace names it
 };
 
-/// Opens the directory at `path`. Fails where `safety` demands a jail that cannot be had.
-[[nodiscard]] Result<Root> open_root(const std::string& path, Safety safety, Access access,
-                                     FollowRoot follow);
+/// Opens the directory at `path`. Fails where `request.safety` demands a jail that cannot be had.
+[[nodiscard]] Result<Root> open_root(const std::string& path, const RootRequest& request);
 
 /// "jail" or "dirfd".
 [[nodiscard]] const char* to_text(SafetyLevel level);

@@ -14,15 +14,21 @@ enum class SafetyLevel {
     dirfd, ///< every open says so: openat2 with BENEATH, NO_SYMLINKS, NO_MAGICLINKS and NO_XDEV
 };
 
+/// Whether an open may lead onto another mounted file system (dirfd level only: the jail decides
+/// that when it is built).
+enum class CrossMounts { no, yes };
+
 /// Reads; stateless apart from its level.
 class LinuxReader final : public FsReader {
 public:
-    explicit LinuxReader(SafetyLevel level) : level_(level) {}
+    explicit LinuxReader(SafetyLevel level, CrossMounts cross = CrossMounts::no)
+        : level_(level), cross_(cross) {}
 
     Result<Fd> open_directory(int dirfd, const char* name) const override;
     Result<Fd> open_node(int dirfd, const char* name) const override;
     Result<Fd> open_path(int dirfd, const char* name) const override;
     Result<std::size_t> read_entries(int fd, std::span<char> buffer) const override;
+    Result<void> rewind(int fd) const override;
     Result<Stat> stat_at(int dirfd, const char* name) const override;
     Result<Stat> stat_fd(int fd) const override;
     Result<std::string> list_xattrs_at(int dirfd, const char* name) const override;
@@ -38,6 +44,7 @@ private:
     [[nodiscard]] Result<Fd> open(int dirfd, const char* name, int flags) const;
 
     SafetyLevel level_;
+    CrossMounts cross_;
 };
 
 /// Writes; stateless.
@@ -48,8 +55,6 @@ public:
     Result<void> set_times(int fd, Timestamp atime, Timestamp mtime) const override;
     Result<void> set_xattr(int fd, const char* attribute, std::string_view value) const override;
     Result<void> remove_xattr(int fd, const char* attribute) const override;
-    Result<void> set_path_xattr(int fd, const char* attribute,
-                                std::string_view value) const override;
     Result<Fd> make_file(int dirfd, const char* name) const override;
     Result<void> make_symlink(int dirfd, const char* name, const char* target) const override;
     Result<void> make_special(int dirfd, const char* name, std::uint32_t mode,

@@ -134,10 +134,11 @@ Result<std::optional<std::string>> nothing_if_absent(Result<std::string> value) 
 } // namespace
 
 Result<Fd> LinuxReader::open(int dirfd, const char* name, int flags) const {
+    const unsigned stay = cross_ == CrossMounts::no ? RESOLVE_NO_XDEV : 0U;
     open_how how = {.flags = static_cast<unsigned>(flags | O_NOFOLLOW | O_CLOEXEC),
                     .mode = 0,
-                    .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS |
-                               RESOLVE_NO_XDEV};
+                    .resolve =
+                        RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | stay};
     for (;;) {
         const long raw = level_ == SafetyLevel::jail
                              ? ::openat(dirfd, name, static_cast<int>(how.flags))
@@ -176,6 +177,13 @@ Result<std::size_t> LinuxReader::read_entries(int fd, std::span<char> buffer) co
             return fail(errno, "getdents");
         }
     }
+}
+
+Result<void> LinuxReader::rewind(int fd) const {
+    if (::lseek(fd, 0, SEEK_SET) != 0) {
+        return fail(errno, "lseek");
+    }
+    return {};
 }
 
 Result<Stat> LinuxReader::stat_at(int dirfd, const char* name) const {

@@ -26,10 +26,6 @@ Result<void> done(int answer, const char* operation) {
     return {};
 }
 
-bool is_path_descriptor(int fd) {
-    return (::fcntl(fd, F_GETFL) & O_PATH) != 0;
-}
-
 timespec to_timespec(Timestamp time) {
     return {.tv_sec = time.seconds, .tv_nsec = static_cast<long>(time.nanoseconds)};
 }
@@ -57,23 +53,25 @@ Result<void> LinuxWriter::set_times(int fd, Timestamp atime, Timestamp mtime) co
 }
 
 Result<void> LinuxWriter::set_xattr(int fd, const char* attribute, std::string_view value) const {
-    return done(::fsetxattr(fd, attribute, value.data(), value.size(), 0), "fsetxattr");
-}
-
-Result<void> LinuxWriter::remove_xattr(int fd, const char* attribute) const {
-    if (::fremovexattr(fd, attribute) != 0 && errno != ENODATA) {
-        return fail(errno, "fremovexattr");
+    if (::fsetxattr(fd, attribute, value.data(), value.size(), 0) == 0) {
+        return {};
     }
-    return {};
-}
-
-Result<void> LinuxWriter::set_path_xattr(int fd, const char* attribute,
-                                         std::string_view value) const {
-    if (!is_path_descriptor(fd)) {
-        return set_xattr(fd, attribute, value);
+    if (errno != EBADF) {
+        return fail(errno, "fsetxattr");
     }
     return done(::setxattr(proc_name(fd).c_str(), attribute, value.data(), value.size(), 0),
                 "setxattr");
+}
+
+Result<void> LinuxWriter::remove_xattr(int fd, const char* attribute) const {
+    int answer = ::fremovexattr(fd, attribute);
+    if (answer != 0 && errno == EBADF) {
+        answer = ::removexattr(proc_name(fd).c_str(), attribute);
+    }
+    if (answer != 0 && errno != ENODATA) {
+        return fail(errno, "fremovexattr");
+    }
+    return {};
 }
 
 Result<Fd> LinuxWriter::make_file(int dirfd, const char* name) const {

@@ -23,6 +23,10 @@ struct Progress {
         directories = 0;
         changed = 0;
     }
+
+    static void add(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
+        counter.fetch_add(amount, std::memory_order_relaxed);
+    }
 };
 
 } // namespace permap::base

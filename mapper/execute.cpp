@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/execute.hpp"
+
+#include "scanner/read_facts.hpp"
+
+#include <cassert>
+#include <cerrno>
+#include <tuple>
+
+namespace permap::mapper {
+namespace {
+
+constexpr std::uint32_t kReadWrite = 0600;
+
+base::Result<void> perform(const base::FsWriter& writer, int fd, const codec::Step& step) {
+    if (const auto* const owner = std::get_if<codec::SetOwner>(&step)) {
+        return writer.set_owner(fd, owner->uid.value, owner->gid.value);
+    }
+    if (const auto* const mode = std::get_if<codec::SetMode>(&step)) {
+        return writer.set_mode(fd, mode->mode);
+    }
+    if (const auto* const set = std::get_if<codec::SetAttribute>(&step)) {
+        return writer.set_xattr(fd, set->attribute.name.c_str(), set->attribute.value);
+    }
+    if (const auto* const removed = std::get_if<codec::RemoveAttribute>(&step)) {
+        return writer.remove_xattr(fd, removed->name.c_str());
+    }
+    assert(false && "a replacement is no step on a descriptor");
+    return {};
+}
+
+base::Result<Pinned> facts_of(const Disk& disk, base::Fd fd) {
+    PERMAP_TRY_ASSIGN(codec::Facts facts, scanner::read_facts(disk.reader, fd.get()));
+    return Pinned{std::move(fd), std::move(facts)};
+}
+
+/// Gives the owner u+rw through a descriptor that needs no permission on the file.
+base::Result<void> make_readable(const Disk& disk, int dirfd, const char* name,
+                                 const codec::Identity& expected) {
+    PERMAP_TRY_ASSIGN(const base::Fd fd, disk.reader.open_path(dirfd, name));
+    PERMAP_TRY_ASSIGN(const base::Stat stat, disk.reader.stat_fd(fd.get()));
+    const codec::Facts facts = codec::facts_from(stat);
+    const bool is_ours = facts.identity == expected && (facts.state.kind == codec::Kind::file ||
+                                                        facts.state.kind == codec::Kind::directory);
+    if (!is_ours) {
+        return base::fail(EACCES, "open");
+    }
+    return disk.writer.set_mode(fd.get(), facts.state.mode | kReadWrite);
+}
+
+} // namespace
+
+base::Result<Pinned> pin(const Disk& disk, int dirfd, const char* name,
+                         const codec::Identity& expected) {
+    base::Result<base::Fd> fd = disk.reader.open_node(dirfd, name);
+    if (!fd && fd.error().code == std::errc::permission_denied) {
+        PERMAP_TRY(make_readable(disk, dirfd, name, expected));
+        fd = disk.reader.open_node(dirfd, name);
+    }
+    if (!fd) {
+        return tl::unexpected(std::move(fd).error());
+    }
+    return facts_of(disk, std::move(*fd));
+}
+
+base::Result<Pinned> pin_unopened(const Disk& disk, int dirfd, const char* name) {
+    PERMAP_TRY_ASSIGN(base::Fd fd, disk.reader.open_path(dirfd, name));
+    PERMAP_TRY_ASSIGN(const base::Stat stat, disk.reader.stat_fd(fd.get()));
+    PERMAP_TRY_ASSIGN(codec::Facts facts,
+                      scanner::read_facts(disk.reader, dirfd, name, scanner::ReadLinks::yes));
+    const codec::Facts held = codec::facts_from(stat);
+    if (facts.identity != held.identity) {
+        return base::fail(ESTALE, "statx");
+    }
+    return Pinned{std::move(fd), std::move(facts)};
+}
+
+base::Result<void> execute(const Disk& disk, int fd, const codec::Change& change,
+                           const codec::DiskState& before) {
+    for (const codec::Step& step : change) {
+        base::Result<void> done = perform(disk.writer, fd, step);
+        if (!done) {
+            // best effort: the error that is reported is the first one
+            std::ignore = disk.writer.set_owner(fd, before.uid.value, before.gid.value);
+            std::ignore = disk.writer.set_mode(fd, before.mode);
+            return done;
+        }
+    }
+    return {};
+}
+
+} // namespace permap::mapper

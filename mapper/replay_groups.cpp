@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Round 2 of a replay: inodes with several names, one inode at a time, all names together.
+#include "mapper/replay_rounds.hpp"
+
+#include "mapper/replacement.hpp"
+
+namespace permap::mapper {
+
+base::Result<void> ReplayRounds::settle_groups() {
+    RunReader* const run = reader();
+    if (run == nullptr) {
+        return tl::unexpected(*fatal_);
+    }
+    PERMAP_TRY_ASSIGN(const std::vector<codec::Identity> groups, run->link_groups());
+    const auto settle_one = [&](const codec::Identity& group) {
+        RunReader* const own = is_stopped() ? nullptr : reader();
+        if (own == nullptr) {
+            return;
+        }
+        const base::Result<std::vector<LinkName>> names = own->names_of(group);
+        if (names) {
+            settle_group(*names);
+        } else {
+            end_run(names.error());
+        }
+    };
+    tbb::parallel_for_each(groups.begin(), groups.end(), settle_one);
+    const std::lock_guard lock(mutex_);
+    return fatal_ ? base::Result<void>(tl::unexpected(*fatal_)) : base::Result<void>();
+}
+
+void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
+    for (const LinkName& name : names) {
+        const Record& record = name.record;
+        if (record.is_left_alone) {
+            continue;
+        }
+        const std::string path =
+            name.directory == "." ? record.name : name.directory + "/" + record.name;
+        const base::Result<base::Fd> directory = open_below_root(name.directory);
+        if (!directory) {
+            fail(path, directory.error());
+            continue;
+        }
+        const auto settle_name = is_replaced(record) ? settle_by_exchange : settle_in_place;
+        const base::Result<Settled> settled =
+            settle_name(disk_, task_, directory->get(), record.name, record);
+        if (settled) {
+            count(path, *settled);
+        } else {
+            fail(path, settled.error());
+        }
+    }
+}
+
+/// Component by component from the root: every directory on the way is closed to others.
+base::Result<base::Fd> ReplayRounds::open_below_root(const std::string& path) {
+    PERMAP_TRY_ASSIGN(const scanner::SharedFd root, root_->open());
+    base::Fd at;
+    int raw = root->get();
+    for (std::size_t from = 0; from <= path.size();) {
+        const std::size_t slash = std::min(path.find('/', from), path.size());
+        const std::string name = path.substr(from, slash - from);
+        PERMAP_TRY_ASSIGN(at, disk_.reader.open_directory(raw, name.c_str()));
+        raw = at.get();
+        from = slash + 1;
+    }
+    return at;
+}
+
+} // namespace permap::mapper

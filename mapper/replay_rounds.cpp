@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/replay_rounds.hpp"
+
+namespace permap::mapper {
+
+ReplayRounds::ReplayRounds(const ReplaySetting& setting, base::Fd root)
+    : setting_(setting), disk_(setting.disk), task_(setting.task),
+      root_(std::make_shared<const scanner::Directory>(setting.tree, std::move(root),
+                                                       scanner::Reach{})) {
+}
+
+base::Result<void> ReplayRounds::load() {
+    RunReader* const run = reader();
+    if (run == nullptr) {
+        return tl::unexpected(*fatal_);
+    }
+    PERMAP_TRY_ASSIGN(const std::vector<std::int64_t> batches, run->batches_of(0));
+    if (batches.empty()) {
+        return base::fail_because("the run file is damaged: it does not hold the root");
+    }
+    PERMAP_TRY_ASSIGN(const std::vector<Record> roots, run->read_batch(batches.front()));
+    root_record_ = roots.at(0);
+    PERMAP_TRY_ASSIGN(const std::vector<Record> kept, run->kept_states());
+    for (const Record& record : kept) {
+        kept_.insert_or_assign(record.directory_id, record.old_state);
+    }
+    return {};
+}
+
+base::Result<void> ReplayRounds::run_round(Visit visit) {
+    PERMAP_TRY(load());
+    root_node_ = std::make_shared<Node>();
+    root_node_->directory = root_;
+    root_node_->record = root_record_;
+    const std::vector<RoundItem> first = {{root_node_, 0}};
+    tbb::parallel_for_each(first.begin(), first.end(),
+                           [&](const RoundItem& item, RoundFeeder& feeder) {
+                               if (!is_stopped()) {
+                                   (this->*visit)(item, feeder);
+                               }
+                           });
+    const std::lock_guard lock(mutex_);
+    return fatal_ ? base::Result<void>(tl::unexpected(*fatal_)) : base::Result<void>();
+}
+
+/// The connection of this thread; nullptr, with the run ended, when there is none to be had.
+RunReader* ReplayRounds::reader() {
+    std::optional<RunReader>& own = readers_.local();
+    if (!own) {
+        base::Result<RunReader> opened = RunReader::open(setting_.run.path());
+        if (!opened) {
+            end_run(std::move(opened).error());
+            return nullptr;
+        }
+        own = std::move(*opened);
+    }
+    return &*own;
+}
+
+bool ReplayRounds::is_stopped() const {
+    return setting_.stop.load(std::memory_order_relaxed) ||
+           is_ended_.load(std::memory_order_relaxed);
+}
+
+/// For what this run cannot go on without: its run file.
+void ReplayRounds::end_run(base::Error error) {
+    const std::lock_guard lock(mutex_);
+    fatal_ = fatal_.value_or(std::move(error));
+    is_ended_ = true;
+}
+
+void ReplayRounds::fail(const std::string& path, base::Error error) {
+    failed_.fetch_add(1, std::memory_order_relaxed);
+    setting_.listener.problem({path, std::move(error)});
+}
+
+void ReplayRounds::count(const std::string& path, const Settled& settled) {
+    base::Progress::add(setting_.progress.entries, 1);
+    switch (settled.outcome) {
+    case Outcome::changed:
+        changed_.fetch_add(1, std::memory_order_relaxed);
+        base::Progress::add(setting_.progress.changed, 1);
+        setting_.listener.changed(path, settled.change);
+        break;
+    case Outcome::unchanged:
+        unchanged_.fetch_add(1, std::memory_order_relaxed);
+        break;
+    case Outcome::refused:
+        refused_.fetch_add(1, std::memory_order_relaxed);
+        setting_.listener.refused(path, settled.reason);
+        break;
+    case Outcome::gone:
+        refused_.fetch_add(1, std::memory_order_relaxed);
+        setting_.listener.refused(path, "it is not there any more");
+        break;
+    case Outcome::unprepared:
+        break;
+    }
+}
+
+void ReplayRounds::skip(const Node& node) {
+    const std::lock_guard lock(mutex_);
+    skipped_.insert(node.directory->id());
+}
+
+bool ReplayRounds::is_skipped(const Node& node) {
+    const std::lock_guard lock(mutex_);
+    return node.record && skipped_.contains(node.directory->id());
+}
+
+const codec::DiskState* ReplayRounds::kept_state(const Record& record) {
+    const std::lock_guard lock(mutex_);
+    const auto at = kept_.find(record.directory_id); // a map's elements stay where they are
+    return at == kept_.end() ? nullptr : &at->second;
+}
+
+NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> record,
+                                 const std::string& name) {
+    const std::uint64_t id = record ? record->directory_id : 0;
+    auto node = std::make_shared<Node>();
+    node->directory =
+        std::make_shared<const scanner::Directory>(parent->directory, name, id, scanner::Reach{});
+    node->record = std::move(record);
+    node->parent = parent;
+    return node;
+}
+
+/// A present name is its row's if the inode is the row's. The stand-in that took a row's place has
+/// another inode; it is recognised by its state later.
+bool ReplayRounds::belongs(const Record& record, const PresentNames::Name& present) const {
+    const bool may_have_changed = task_.direction == Direction::apply || is_replaced(record);
+    return may_have_changed || present.inode == record.identity.inode;
+}
+
+base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord& use,
+                                       const UseUnknown& unknown) {
+    PERMAP_TRY_ASSIGN(PresentNames present, PresentNames::read(disk_.reader, fd));
+    RunReader* const run = reader();
+    if (run == nullptr) {
+        return {}; // the run has ended
+    }
+    std::vector<std::int64_t> batches;
+    if (node.record) {
+        PERMAP_TRY_ASSIGN(batches, run->batches_of(node.record->directory_id));
+    }
+    for (const std::int64_t batch : batches) {
+        PERMAP_TRY_ASSIGN(const std::vector<Record> records, run->read_batch(batch));
+        for (const Record& record : records) {
+            PresentNames::Name* const name = present.find(record.name);
+            if (name != nullptr && belongs(record, *name)) {
+                name->is_known = true;
+                use(record, record.name);
+            }
+        }
+    }
+    for (const PresentNames::Name& name : present.all()) {
+        if (!name.is_known && !name.name.starts_with(task_.temporary_prefix)) {
+            unknown(name);
+        }
+    }
+    return {};
+}
+
+/// Undo finds what was moved by the inode; the index is made when it is first needed.
+base::Result<std::vector<Record>> ReplayRounds::find_moved(std::uint64_t inode) {
+    if (task_.direction == Direction::apply) {
+        return std::vector<Record>();
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        if (!has_places_) {
+            PERMAP_TRY(setting_.run.index_places());
+            has_places_ = true;
+        }
+    }
+    RunReader* const run = reader();
+    return run == nullptr ? std::vector<Record>() : run->find_inode(inode);
+}
+
+ReplayTotals ReplayRounds::totals() const {
+    return {.changed = changed_,
+            .unchanged = unchanged_,
+            .refused = refused_,
+            .failed = failed_,
+            .unknown = unknown_};
+}
+
+} // namespace permap::mapper

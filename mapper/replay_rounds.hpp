@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inside of a replay, shared by its rounds; see replay.hpp for what the rounds are.
+#pragma once
+
+#include "mapper/present_names.hpp"
+#include "mapper/replay.hpp"
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for_each.h>
+
+namespace permap::mapper {
+
+/// A directory during one round.
+struct Node {
+    std::shared_ptr<Node> parent; ///< null for the root
+    std::shared_ptr<const scanner::Directory> directory;
+    /// Nothing for a directory that the plan does not know (undo looks into those, too).
+    std::optional<Record> record;
+    /// Batches and children not finished, and one for the node's own listing.
+    std::atomic<int> pending{1};
+    /// Something inside was replaced, so its times have to be put back.
+    std::atomic<bool> is_touched{false};
+    /// Somebody made entries in it since the plan: its times are his.
+    std::atomic<bool> has_unknown{false};
+};
+using NodePtr = std::shared_ptr<Node>;
+
+/// A directory still to be entered (batch 0), or one batch of its rows still to be settled.
+struct RoundItem {
+    NodePtr node;
+    std::int64_t batch = 0;
+};
+using RoundFeeder = tbb::feeder<RoundItem>;
+
+class ReplayRounds {
+public:
+    ReplayRounds(const ReplaySetting& setting, base::Fd root);
+
+    [[nodiscard]] base::Result<void> close_and_prepare();
+    [[nodiscard]] base::Result<void> settle_groups();
+    [[nodiscard]] base::Result<void> work_and_open();
+    [[nodiscard]] base::Result<void> open_root();
+    [[nodiscard]] ReplayTotals totals() const;
+
+private:
+    using Visit = void (ReplayRounds::*)(const RoundItem&, RoundFeeder&);
+    using UseRecord = std::function<void(const Record&, const std::string& name)>;
+    using UseUnknown = std::function<void(const PresentNames::Name&)>;
+
+    // Shared by the rounds (replay_rounds.cpp).
+    [[nodiscard]] base::Result<void> load();
+    [[nodiscard]] base::Result<void> run_round(Visit visit);
+    [[nodiscard]] RunReader* reader();
+    [[nodiscard]] bool is_stopped() const;
+    void end_run(base::Error error);
+    void fail(const std::string& path, base::Error error);
+    void count(const std::string& path, const Settled& settled);
+    void skip(const Node& node);
+    [[nodiscard]] bool is_skipped(const Node& node);
+    /// The state to which a directory is opened that changed since the plan; else nullptr.
+    [[nodiscard]] const codec::DiskState* kept_state(const Record& record);
+    [[nodiscard]] NodePtr make_child(const NodePtr& parent, std::optional<Record> record,
+                                     const std::string& name);
+    /// Brings rows and present names together: by name, and when undoing also by inode.
+    [[nodiscard]] base::Result<void> match(const Node& node, int fd, const UseRecord& use,
+                                           const UseUnknown& unknown);
+    [[nodiscard]] bool belongs(const Record& record, const PresentNames::Name& present) const;
+    [[nodiscard]] base::Result<std::vector<Record>> find_moved(std::uint64_t inode);
+
+    // Round 1 (replay_close.cpp).
+    void close(const RoundItem& item, RoundFeeder& feeder);
+    [[nodiscard]] bool close_directory(const Node& node, int fd);
+    [[nodiscard]] bool is_expected(const Record& record, const codec::DiskState& now);
+    [[nodiscard]] base::Result<void> keep_state(const Record& record, const codec::DiskState& now);
+    void prepare(const NodePtr& node, int fd, const Record& record, const std::string& name,
+                 RoundFeeder& feeder);
+    void report_unknown(const NodePtr& node, const PresentNames::Name& name, RoundFeeder& feeder);
+    [[nodiscard]] base::Result<void> note_made(const codec::Identity& made, const Record& record);
+    [[nodiscard]] base::Result<void> prepare_groups();
+    void prepare_group(const std::vector<LinkName>& names);
+    [[nodiscard]] base::Result<void> prepare_name(const LinkName& name, base::Fd& replacement);
+
+    // Round 2 (replay_groups.cpp).
+    void settle_group(const std::vector<LinkName>& names);
+    [[nodiscard]] base::Result<base::Fd> open_below_root(const std::string& path);
+
+    // Round 3 (replay_work.cpp).
+    void work(const RoundItem& item, RoundFeeder& feeder);
+    void enter(const NodePtr& node, RoundFeeder& feeder);
+    void settle_batch(const RoundItem& item, RoundFeeder& feeder);
+    void settle(const NodePtr& node, int fd, const Record& record, const std::string& name,
+                RoundFeeder& feeder);
+    void settle_present(const NodePtr& node, int fd, RoundFeeder& feeder);
+    void finish(NodePtr node);
+    [[nodiscard]] base::Result<void> open_directory(const Node& node);
+
+    const ReplaySetting& setting_;
+    const Disk& disk_; ///< the same as in setting_
+    const Task& task_;
+    std::shared_ptr<const scanner::Directory> root_;
+    Record root_record_; ///< set by load, read-only after
+    tbb::enumerable_thread_specific<std::optional<RunReader>> readers_;
+
+    std::atomic<std::uint64_t> changed_{0};
+    std::atomic<std::uint64_t> unchanged_{0};
+    std::atomic<std::uint64_t> refused_{0};
+    std::atomic<std::uint64_t> failed_{0};
+    std::atomic<std::uint64_t> unknown_{0};
+    std::atomic<bool> has_replacements_{false};
+    NodePtr root_node_; ///< of the latest round
+    std::atomic<bool> is_ended_{false};
+
+    std::mutex mutex_;
+    std::optional<base::Error> fatal_;               ///< guarded by mutex_
+    std::set<std::uint64_t> skipped_;                ///< guarded by mutex_: directory numbers
+    std::map<std::uint64_t, codec::DiskState> kept_; ///< guarded by mutex_: by directory number
+    bool has_places_ = false;                        ///< guarded by mutex_
+};
+
+} // namespace permap::mapper

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Round 3 of a replay: settle the entries of every directory and open it when all below is done.
+#include "mapper/replay_rounds.hpp"
+
+#include "scanner/read_facts.hpp"
+
+namespace permap::mapper {
+
+base::Result<void> ReplayRounds::work_and_open() {
+    return run_round(&ReplayRounds::work);
+}
+
+void ReplayRounds::work(const RoundItem& item, RoundFeeder& feeder) {
+    if (item.batch != 0) {
+        settle_batch(item, feeder);
+    } else if (!is_skipped(*item.node)) {
+        enter(item.node, feeder);
+    }
+    finish(item.node);
+}
+
+void ReplayRounds::enter(const NodePtr& node, RoundFeeder& feeder) {
+    const base::Result<scanner::SharedFd> fd = node->directory->open();
+    RunReader* const run = reader();
+    if (!fd || run == nullptr) {
+        skip(*node); // it could be opened when it was closed: somebody else's doing, and reported
+        return;
+    }
+    if (task_.direction == Direction::undo) {
+        settle_present(node, (*fd)->get(), feeder);
+        return;
+    }
+    const base::Result<std::vector<std::int64_t>> batches =
+        run->batches_of(node->record->directory_id);
+    if (!batches) {
+        end_run(batches.error());
+        return;
+    }
+    for (const std::int64_t batch : *batches) {
+        node->pending.fetch_add(1);
+        feeder.add({node, batch});
+    }
+}
+
+void ReplayRounds::settle_batch(const RoundItem& item, RoundFeeder& feeder) {
+    const base::Result<scanner::SharedFd> fd = item.node->directory->open();
+    RunReader* const run = reader();
+    if (!fd || run == nullptr) {
+        skip(*item.node);
+        return;
+    }
+    const base::Result<std::vector<Record>> records = run->read_batch(item.batch);
+    if (!records) {
+        end_run(records.error());
+        return;
+    }
+    for (const Record& record : *records) {
+        if (is_stopped()) {
+            return;
+        }
+        settle(item.node, (*fd)->get(), record, record.name, feeder);
+    }
+}
+
+/// Undo goes by what is there, so that moved entries are found.
+void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feeder) {
+    const auto known = [&](const Record& record, const std::string& name) {
+        settle(node, fd, record, name, feeder);
+    };
+    const auto unknown = [&](const PresentNames::Name& name) {
+        const base::Result<std::vector<Record>> moved = find_moved(name.inode);
+        if (!moved) {
+            end_run(moved.error());
+        } else if (!moved->empty()) {
+            settle(node, fd, moved->front(), name.name, feeder);
+        } else {
+            node->has_unknown = true;
+            const NodePtr child = make_child(node, std::nullopt, name.name);
+            if (child->directory->open()) {
+                node->pending.fetch_add(1);
+                feeder.add({child});
+            }
+        }
+    };
+    const base::Result<void> matched = match(*node, fd, known, unknown);
+    if (!matched) {
+        fail(node->directory->path(), matched.error());
+    }
+}
+
+void ReplayRounds::settle(const NodePtr& node, int fd, const Record& record,
+                          const std::string& name, RoundFeeder& feeder) {
+    if (record.directory_id != 0) {
+        node->pending.fetch_add(1);
+        feeder.add({make_child(node, record, name)});
+        return;
+    }
+    if (is_replaced(record)) {
+        node->is_touched = true;
+    }
+    const bool is_done_elsewhere = record.is_linked && name == record.name;
+    if (record.is_left_alone || is_done_elsewhere) {
+        return;
+    }
+    const auto settle_entry = is_replaced(record) ? settle_by_exchange : settle_in_place;
+    const base::Result<Settled> settled = settle_entry(disk_, task_, fd, name, record);
+    if (settled) {
+        count(settled->outcome == Outcome::unchanged ? std::string()
+                                                     : node->directory->path_of(name),
+              *settled);
+    } else {
+        fail(node->directory->path_of(name), settled.error());
+    }
+}
+
+/// Takes one off what is pending in the directory, and opens it and then its parents when nothing
+/// is left. The root is opened at the very end of the run.
+void ReplayRounds::finish(NodePtr node) {
+    while (node->pending.fetch_sub(1) == 1 && node->parent) {
+        if (node->record && !is_skipped(*node) && !is_stopped()) {
+            const base::Result<void> opened = open_directory(*node);
+            if (!opened) {
+                fail(node->directory->path(), opened.error());
+            }
+        }
+        node = NodePtr(node->parent);
+    }
+}
+
+base::Result<void> ReplayRounds::open_directory(const Node& node) {
+    const Record& record = *node.record;
+    PERMAP_TRY_ASSIGN(const scanner::SharedFd fd, node.directory->open());
+    PERMAP_TRY_ASSIGN(const codec::Facts facts, scanner::read_facts(disk_.reader, fd->get()));
+    if (node.is_touched && !node.has_unknown) {
+        PERMAP_TRY(disk_.writer.set_times(fd->get(), record.atime, record.mtime));
+    }
+    const codec::DiskState* const kept = task_.overwrites_changed ? nullptr : kept_state(record);
+    const codec::DiskState& target = kept != nullptr ? *kept : target_of(task_, record);
+    const codec::Change change = codec::diff(facts.state, target, order_of(task_));
+    return execute(disk_, fd->get(), change, facts.state);
+}
+
+base::Result<void> ReplayRounds::open_root() {
+    return is_skipped(*root_node_) ? base::Result<void>() : open_directory(*root_node_);
+}
+
+Replay::Replay(const ReplaySetting& setting, base::Fd root)
+    : rounds_(std::make_unique<ReplayRounds>(setting, std::move(root))) {
+}
+
+Replay::~Replay() = default;
+
+base::Result<void> Replay::close_and_prepare() {
+    return rounds_->close_and_prepare();
+}
+
+base::Result<void> Replay::settle_groups() {
+    return rounds_->settle_groups();
+}
+
+base::Result<void> Replay::work_and_open() {
+    return rounds_->work_and_open();
+}
+
+base::Result<void> Replay::open_root() {
+    return rounds_->open_root();
+}
+
+ReplayTotals Replay::totals() const {
+    return rounds_->totals();
+}
+
+} // namespace permap::mapper

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/run_file.hpp"
+
+#include "base/quote.hpp"
+#include "mapper/run_info.hpp"
+
+#include <fmt/format.h>
+
+namespace permap::mapper {
+namespace {
+
+/// Commits cost an fsync: 256 rows a commit cost a few per cent of a conversion, 16 twice that.
+constexpr int kRowsPerCommit = 256;
+
+constexpr const char* kSchema = R"sql(
+    CREATE TABLE run (id INTEGER PRIMARY KEY CHECK (id = 1), info TEXT NOT NULL, state TEXT NOT NULL);
+    CREATE TABLE batches (id INTEGER PRIMARY KEY, directory INTEGER NOT NULL, records BLOB NOT NULL);
+    CREATE INDEX batches_by_directory ON batches (directory);
+    CREATE TABLE links (inode INTEGER NOT NULL, birth_seconds INTEGER NOT NULL,
+        birth_nanoseconds INTEGER NOT NULL, directory BLOB NOT NULL, record BLOB NOT NULL);
+    CREATE INDEX links_by_inode ON links (inode, birth_seconds, birth_nanoseconds);
+    CREATE TABLE made (inode INTEGER NOT NULL, birth_seconds INTEGER NOT NULL,
+        birth_nanoseconds INTEGER NOT NULL, record BLOB NOT NULL);
+    CREATE INDEX made_by_inode ON made (inode);
+    CREATE TABLE kept (directory INTEGER PRIMARY KEY, record BLOB NOT NULL);
+)sql";
+
+Statement& bind_identity(Statement& statement, const codec::Identity& identity) {
+    statement.bind(1, identity.inode);
+    statement.bind(2, identity.birth.seconds);
+    return statement.bind(3, std::uint64_t{identity.birth.nanoseconds});
+}
+
+/// The explanation for a run file that is in the way.
+base::Error explain_existing(base::Error error, const std::string& path) {
+    if (error.code == std::errc::file_exists) {
+        const std::string name = base::quote(path);
+        error.detail =
+            fmt::format("a run file is there already: see 'permap status {}', go on with "
+                        "'permap apply {}' or 'permap undo {}', or name another file",
+                        name, name, name);
+    }
+    return error;
+}
+
+} // namespace
+
+base::Result<RunFile> RunFile::create(const std::string& path, const RunInfo& info) {
+    RunFile run;
+    run.path_ = path;
+    run.info_ = info;
+    base::Result<Database> database = Database::open(path, OpenMode::create_new);
+    if (!database) {
+        return tl::unexpected(explain_existing(std::move(database).error(), path));
+    }
+    run.database_ = std::move(*database);
+    PERMAP_TRY(run.database_.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
+    PERMAP_TRY(run.database_.execute(kSchema));
+    PERMAP_TRY(run.write_info(RunState::planning));
+    PERMAP_TRY(run.prepare());
+    return run;
+}
+
+base::Result<RunFile> RunFile::open(const std::string& path) {
+    RunFile run;
+    run.path_ = path;
+    PERMAP_TRY_ASSIGN(run.database_, Database::open(path, OpenMode::read_write));
+    PERMAP_TRY(run.database_.execute("PRAGMA synchronous = FULL;"));
+    PERMAP_TRY_ASSIGN(Statement select, run.database_.prepare("SELECT info, state FROM run"));
+    PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+    const std::optional<RunState> state =
+        is_there ? parse_run_state(select.bytes(1)) : std::nullopt;
+    if (!state) {
+        return base::fail_because("is not a run file of permap", path);
+    }
+    if (*state == RunState::planning) {
+        return base::fail_because("its plan was never finished, so nothing was changed: delete it "
+                                  "and convert again",
+                                  path);
+    }
+    PERMAP_TRY_ASSIGN(run.info_, parse_run_info(select.bytes(0)));
+    select.reset();
+    run.state_ = *state;
+    PERMAP_TRY(run.prepare());
+    return run;
+}
+
+base::Result<void> RunFile::prepare() {
+    PERMAP_TRY_ASSIGN(insert_batch_,
+                      database_.prepare("INSERT INTO batches (directory, records) VALUES (?, ?)"));
+    PERMAP_TRY_ASSIGN(insert_link_, database_.prepare("INSERT INTO links VALUES (?, ?, ?, ?, ?)"));
+    PERMAP_TRY_ASSIGN(insert_made_, database_.prepare("INSERT INTO made VALUES (?, ?, ?, ?)"));
+    return {};
+}
+
+base::Result<void> RunFile::write_info(RunState state) {
+    PERMAP_TRY_ASSIGN(Statement replace,
+                      database_.prepare("INSERT OR REPLACE INTO run VALUES (1, ?, ?)"));
+    replace.bind_text(1, to_json(info_)).bind_text(2, to_text(state));
+    PERMAP_TRY(replace.run());
+    state_ = state;
+    return {};
+}
+
+base::Result<void> RunFile::count_row() {
+    if (++uncommitted_ >= kRowsPerCommit) {
+        return commit();
+    }
+    return {};
+}
+
+base::Result<void> RunFile::add_batch(std::uint64_t directory_id, std::string_view rows) {
+    if (uncommitted_ == 0) {
+        PERMAP_TRY(database_.execute("BEGIN"));
+    }
+    insert_batch_.bind(1, directory_id).bind_blob(2, rows);
+    PERMAP_TRY(insert_batch_.run());
+    return count_row();
+}
+
+base::Result<void> RunFile::add_link(const LinkName& name) {
+    if (uncommitted_ == 0) {
+        PERMAP_TRY(database_.execute("BEGIN"));
+    }
+    bind_identity(insert_link_, name.record.identity)
+        .bind_blob(4, name.directory)
+        .bind_blob(5, serialize({&name.record, 1}));
+    PERMAP_TRY(insert_link_.run());
+    return count_row();
+}
+
+base::Result<void> RunFile::add_made(const codec::Identity& made, const Record& record) {
+    if (uncommitted_ == 0) {
+        PERMAP_TRY(database_.execute("BEGIN"));
+    }
+    bind_identity(insert_made_, made).bind_blob(4, serialize({&record, 1}));
+    PERMAP_TRY(insert_made_.run());
+    return count_row();
+}
+
+base::Result<void> RunFile::keep_state(const Record& record) {
+    PERMAP_TRY(commit());
+    PERMAP_TRY_ASSIGN(Statement insert,
+                      database_.prepare("INSERT OR REPLACE INTO kept VALUES (?, ?)"));
+    insert.bind(1, record.directory_id).bind_blob(2, serialize({&record, 1}));
+    return insert.run();
+}
+
+base::Result<void> RunFile::forget_kept_states() {
+    PERMAP_TRY(commit());
+    return database_.execute("DELETE FROM kept");
+}
+
+base::Result<void> RunFile::index_places() {
+    PERMAP_TRY(commit());
+    PERMAP_TRY(database_.execute("BEGIN; DROP TABLE IF EXISTS places; CREATE TABLE places "
+                                 "(inode INTEGER NOT NULL, batch INTEGER NOT NULL, position "
+                                 "INTEGER NOT NULL);"));
+    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT id, records FROM batches"));
+    PERMAP_TRY_ASSIGN(Statement insert, database_.prepare("INSERT INTO places VALUES (?, ?, ?)"));
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+        if (!is_there) {
+            break;
+        }
+        PERMAP_TRY_ASSIGN(const std::vector<Record> records, parse_records(select.bytes(1)));
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            insert.bind(1, records[i].identity.inode).bind(2, select.integer(0));
+            insert.bind(3, std::uint64_t{i});
+            PERMAP_TRY(insert.run());
+        }
+    }
+    return database_.execute("CREATE INDEX places_by_inode ON places (inode); COMMIT;");
+}
+
+base::Result<void> RunFile::commit() {
+    if (std::exchange(uncommitted_, 0) == 0) {
+        return {};
+    }
+    return database_.execute("COMMIT");
+}
+
+base::Result<void> RunFile::finish_plan(std::uint64_t entries, std::uint64_t to_change) {
+    PERMAP_TRY(commit());
+    info_.entries = entries;
+    info_.to_change = to_change;
+    return write_info(RunState::planned);
+}
+
+base::Result<void> RunFile::set_state(RunState state) {
+    PERMAP_TRY(commit());
+    return write_info(state);
+}
+
+} // namespace permap::mapper

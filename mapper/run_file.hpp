@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The run file: plan, old states and progress of one conversion, in SQLite. There is no other
+// journal. Rows are durable before anything changes (WAL, synchronous=FULL). One RunFile writes,
+// from one thread at a time; any number of RunReaders read, each from its own thread.
+#pragma once
+
+#include "codec/model.hpp"
+#include "mapper/record.hpp"
+#include "mapper/sqlite.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace permap::mapper {
+
+enum class RunState { planning, planned, applying, applied, undoing, undone };
+
+[[nodiscard]] const char* to_text(RunState state);
+
+/// What a run is about; fixed once the plan is complete.
+struct RunInfo {
+    std::string id;           ///< 16 hexadecimal digits
+    std::string version;      ///< of the permap that planned it
+    std::int64_t created = 0; ///< seconds since 1970
+    std::string root;         ///< absolute path, raw bytes
+    codec::Identity root_identity;
+    std::string from; ///< names of models
+    std::string to;
+    codec::HostPolicy policy;
+    std::vector<std::string> allowed; ///< ids of the rules that --allow named
+    /// Begins the temporary names of this run; not guessable from outside.
+    std::string temporary_prefix;
+    std::uint64_t entries = 0;
+    std::uint64_t to_change = 0;
+};
+
+/// One name of an inode with several.
+struct LinkName {
+    std::string directory; ///< path relative to the root
+    Record record;
+};
+
+class RunFile {
+public:
+    /// Makes a new run file; one that exists is an error that says what to do with it.
+    [[nodiscard]] static base::Result<RunFile> create(const std::string& path, const RunInfo& info);
+    /// Opens a run file whose plan is complete.
+    [[nodiscard]] static base::Result<RunFile> open(const std::string& path);
+
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] const RunInfo& info() const { return info_; }
+    [[nodiscard]] RunState state() const { return state_; }
+
+    /// Entries of the directory with this number; committed some rows later.
+    [[nodiscard]] base::Result<void> add_batch(std::uint64_t directory_id, std::string_view rows);
+    [[nodiscard]] base::Result<void> add_link(const LinkName& name);
+    /// The inode that took an entry's place: a hint for undo.
+    [[nodiscard]] base::Result<void> add_made(const codec::Identity& made, const Record& record);
+
+    /// The state of a directory that changed since the plan, before it is closed: it is opened to
+    /// that state again. Durable on return.
+    [[nodiscard]] base::Result<void> keep_state(const Record& record);
+    /// Forgets kept states: no directory is closed.
+    [[nodiscard]] base::Result<void> forget_kept_states();
+
+    /// Writes the index by which undo finds moved entries, if it is not there yet.
+    [[nodiscard]] base::Result<void> index_places();
+
+    [[nodiscard]] base::Result<void> commit();
+    /// Commits the plan with its final counts.
+    [[nodiscard]] base::Result<void> finish_plan(std::uint64_t entries, std::uint64_t to_change);
+    /// Durable on return.
+    [[nodiscard]] base::Result<void> set_state(RunState state);
+
+private:
+    [[nodiscard]] base::Result<void> prepare();
+    [[nodiscard]] base::Result<void> write_info(RunState state);
+    [[nodiscard]] base::Result<void> count_row();
+
+    std::string path_;
+    RunInfo info_;
+    RunState state_ = RunState::planning;
+    Database database_;
+    Statement insert_batch_;
+    Statement insert_link_;
+    Statement insert_made_;
+    int uncommitted_ = 0;
+};
+
+class RunReader {
+public:
+    [[nodiscard]] static base::Result<RunReader> open(const std::string& path);
+
+    /// Numbers of the batches of one directory; 0 has the root's own record.
+    [[nodiscard]] base::Result<std::vector<std::int64_t>> batches_of(std::uint64_t directory_id);
+    [[nodiscard]] base::Result<std::vector<Record>> read_batch(std::int64_t batch);
+    [[nodiscard]] base::Result<std::vector<std::int64_t>> all_batches();
+
+    /// The numbers that inodes with several names had when planned.
+    [[nodiscard]] base::Result<std::vector<codec::Identity>> link_groups();
+    [[nodiscard]] base::Result<std::vector<LinkName>> names_of(const codec::Identity& identity);
+
+    [[nodiscard]] base::Result<std::vector<Record>> kept_states();
+
+    /// The records of inodes with this number, by the index: the inode itself, or the entry whose
+    /// replacement it is. Birth times are for the caller to compare.
+    [[nodiscard]] base::Result<std::vector<Record>> find_inode(std::uint64_t inode);
+
+private:
+    Database database_;
+    Statement select_batches_;
+    Statement select_batch_;
+    Statement select_names_;
+};
+
+} // namespace permap::mapper

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/run_info.hpp"
+
+#include "base/quote.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+namespace permap::mapper {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kSchema = 1;
+
+constexpr std::array<const char*, 6> kStates = {"planning", "planned", "applying",
+                                                "applied",  "undoing", "undone"};
+
+/// Bytes as an array of numbers: a root's path need not be UTF-8.
+json bytes_to_json(const std::string& bytes) {
+    return base::is_utf8(bytes) ? json(bytes) : json::binary({bytes.begin(), bytes.end()});
+}
+
+std::string bytes_from_json(const json& value) {
+    if (value.is_string()) {
+        return value.get<std::string>();
+    }
+    const json& numbers = value.at("bytes");
+    std::string bytes;
+    for (const json& number : numbers) {
+        bytes += static_cast<char>(number.get<int>());
+    }
+    return bytes;
+}
+
+json identity_to_json(const codec::Identity& identity) {
+    return {{"inode", identity.inode},
+            {"birth_seconds", identity.birth.seconds},
+            {"birth_nanoseconds", identity.birth.nanoseconds}};
+}
+
+codec::Identity identity_from_json(const json& value) {
+    return {.inode = value.at("inode"),
+            .birth = {.seconds = value.at("birth_seconds"),
+                      .nanoseconds = value.at("birth_nanoseconds")}};
+}
+
+json policy_to_json(const codec::HostPolicy& policy) {
+    return {{"uid", policy.uid.value},
+            {"gid", policy.gid.value},
+            {"file_mode", policy.file_mode},
+            {"directory_mode", policy.directory_mode}};
+}
+
+codec::HostPolicy policy_from_json(const json& value) {
+    return {.uid = codec::HostUid{value.at("uid")},
+            .gid = codec::HostGid{value.at("gid")},
+            .file_mode = value.at("file_mode"),
+            .directory_mode = value.at("directory_mode")};
+}
+
+RunInfo info_from_json(const json& value) {
+    return {.id = value.at("id"),
+            .version = value.at("version"),
+            .created = value.at("created"),
+            .root = bytes_from_json(value.at("root")),
+            .root_identity = identity_from_json(value.at("root_identity")),
+            .from = value.at("from"),
+            .to = value.at("to"),
+            .policy = policy_from_json(value.at("policy")),
+            .allowed = value.at("allowed"),
+            .temporary_prefix = value.at("temporary_prefix"),
+            .entries = value.at("entries"),
+            .to_change = value.at("to_change")};
+}
+
+} // namespace
+
+const char* to_text(RunState state) {
+    return kStates[static_cast<std::size_t>(state)];
+}
+
+std::optional<RunState> parse_run_state(std::string_view text) {
+    const auto at =
+        std::ranges::find(kStates, text, [](const char* word) { return std::string_view(word); });
+    if (at == kStates.end()) {
+        return std::nullopt;
+    }
+    return static_cast<RunState>(at - kStates.begin());
+}
+
+std::string to_json(const RunInfo& info) {
+    const json value = {{"schema", kSchema},
+                        {"id", info.id},
+                        {"version", info.version},
+                        {"created", info.created},
+                        {"root", bytes_to_json(info.root)},
+                        {"root_identity", identity_to_json(info.root_identity)},
+                        {"from", info.from},
+                        {"to", info.to},
+                        {"policy", policy_to_json(info.policy)},
+                        {"allowed", info.allowed},
+                        {"temporary_prefix", info.temporary_prefix},
+                        {"entries", info.entries},
+                        {"to_change", info.to_change}};
+    return value.dump();
+}
+
+base::Result<RunInfo> parse_run_info(const std::string& text) {
+    try { // the library's own way to say that a field is missing or has another type
+        const json value = json::parse(text);
+        if (value.at("schema") != kSchema) {
+            return base::fail_because("the run file was written by a newer permap");
+        }
+        return info_from_json(value);
+    } catch (const json::exception&) {
+        return base::fail_because("the run file is damaged: its description cannot be read");
+    }
+}
+
+} // namespace permap::mapper

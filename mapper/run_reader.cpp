@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mapper/run_file.hpp"
+
+namespace permap::mapper {
+namespace {
+
+base::Result<std::vector<std::int64_t>> collect_numbers(Statement& select) {
+    std::vector<std::int64_t> numbers;
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+        if (!is_there) {
+            return numbers;
+        }
+        numbers.push_back(select.integer(0));
+    }
+}
+
+base::Result<std::vector<Record>> collect_records(Statement& select) {
+    std::vector<Record> records;
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+        if (!is_there) {
+            return records;
+        }
+        PERMAP_TRY_ASSIGN(const std::vector<Record> row, parse_records(select.bytes(0)));
+        records.insert(records.end(), row.begin(), row.end());
+    }
+}
+
+Statement& bind_identity(Statement& statement, const codec::Identity& identity) {
+    statement.bind(1, identity.inode);
+    statement.bind(2, identity.birth.seconds);
+    return statement.bind(3, std::uint64_t{identity.birth.nanoseconds});
+}
+
+} // namespace
+
+base::Result<RunReader> RunReader::open(const std::string& path) {
+    RunReader reader;
+    PERMAP_TRY_ASSIGN(reader.database_, Database::open(path, OpenMode::read_write));
+    PERMAP_TRY_ASSIGN(
+        reader.select_batches_,
+        reader.database_.prepare("SELECT id FROM batches WHERE directory = ? ORDER BY id"));
+    PERMAP_TRY_ASSIGN(reader.select_batch_,
+                      reader.database_.prepare("SELECT records FROM batches WHERE id = ?"));
+    PERMAP_TRY_ASSIGN(
+        reader.select_names_,
+        reader.database_.prepare("SELECT directory, record FROM links WHERE inode = ? AND "
+                                 "birth_seconds = ? AND birth_nanoseconds = ? ORDER BY rowid"));
+    return reader;
+}
+
+base::Result<std::vector<std::int64_t>> RunReader::batches_of(std::uint64_t directory_id) {
+    select_batches_.bind(1, directory_id);
+    return collect_numbers(select_batches_);
+}
+
+base::Result<std::vector<std::int64_t>> RunReader::all_batches() {
+    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT id FROM batches ORDER BY id"));
+    return collect_numbers(select);
+}
+
+base::Result<std::vector<Record>> RunReader::read_batch(std::int64_t batch) {
+    select_batch_.bind(1, batch);
+    PERMAP_TRY_ASSIGN(const bool is_there, select_batch_.step());
+    if (!is_there) {
+        return base::fail_because("the run file is damaged: a row is missing");
+    }
+    base::Result<std::vector<Record>> records = parse_records(select_batch_.bytes(0));
+    select_batch_.reset();
+    return records;
+}
+
+base::Result<std::vector<codec::Identity>> RunReader::link_groups() {
+    PERMAP_TRY_ASSIGN(Statement select,
+                      database_.prepare("SELECT DISTINCT inode, birth_seconds, birth_nanoseconds "
+                                        "FROM links ORDER BY inode"));
+    std::vector<codec::Identity> groups;
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+        if (!is_there) {
+            return groups;
+        }
+        groups.push_back({.inode = select.unsigned_integer(0),
+                          .birth = {.seconds = select.integer(1),
+                                    .nanoseconds = static_cast<std::uint32_t>(select.integer(2))}});
+    }
+}
+
+base::Result<std::vector<LinkName>> RunReader::names_of(const codec::Identity& identity) {
+    bind_identity(select_names_, identity);
+    std::vector<LinkName> names;
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, select_names_.step());
+        if (!is_there) {
+            return names;
+        }
+        PERMAP_TRY_ASSIGN(std::vector<Record> records, parse_records(select_names_.bytes(1)));
+        if (records.size() == 1) {
+            names.push_back({select_names_.bytes(0), std::move(records.front())});
+        }
+    }
+}
+
+base::Result<std::vector<Record>> RunReader::kept_states() {
+    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT record FROM kept"));
+    return collect_records(select);
+}
+
+base::Result<std::vector<Record>> RunReader::find_inode(std::uint64_t inode) {
+    PERMAP_TRY_ASSIGN(Statement places,
+                      database_.prepare("SELECT batch, position FROM places WHERE inode = ?"));
+    places.bind(1, inode);
+    std::vector<Record> found;
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const bool is_there, places.step());
+        if (!is_there) {
+            break;
+        }
+        PERMAP_TRY_ASSIGN(std::vector<Record> batch, read_batch(places.integer(0)));
+        const auto position = static_cast<std::size_t>(places.integer(1));
+        if (position < batch.size()) {
+            found.push_back(std::move(batch[position]));
+        }
+    }
+    PERMAP_TRY_ASSIGN(Statement made, database_.prepare("SELECT record FROM made WHERE inode = ?"));
+    made.bind(1, inode);
+    PERMAP_TRY_ASSIGN(const std::vector<Record> replaced, collect_records(made));
+    found.insert(found.end(), replaced.begin(), replaced.end());
+    return found;
+}
+
+} // namespace permap::mapper

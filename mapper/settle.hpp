@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Settling one entry: pin it, recognise it, compare it with its record and take it to the wanted
+// state (apply) or back to the old one (undo). Both are the same code with the two states
+// exchanged, and both can be repeated: what is already right is left alone.
+#pragma once
+
+#include "codec/passage.hpp"
+#include "mapper/execute.hpp"
+#include "mapper/record.hpp"
+
+#include <string>
+
+namespace permap::mapper {
+
+enum class Direction { apply, undo };
+
+/// What one run does, the same for all of its entries. Read-only during a run.
+struct Task {
+    Direction direction;
+    codec::OwnerChange forward;  ///< order of steps when applying
+    codec::OwnerChange backward; ///< order of steps when undoing
+    codec::SetOwner runner;      ///< who owns closed directories
+    std::string temporary_prefix;
+    bool overwrites_changed = false; ///< --allow changed-since
+};
+
+/// The states between which a record is moved.
+[[nodiscard]] const codec::DiskState& origin_of(const Task& task, const Record& record);
+[[nodiscard]] const codec::DiskState& target_of(const Task& task, const Record& record);
+[[nodiscard]] codec::Passage passage_of(const Task& task, const Record& record);
+[[nodiscard]] codec::OwnerChange order_of(const Task& task);
+
+/// Whether the record's object changes its inode.
+[[nodiscard]] bool is_replaced(const Record& record);
+
+enum class Outcome {
+    unchanged, ///< it was as wanted
+    changed,
+    refused,    ///< changed since the plan: left alone
+    gone,       ///< not there any more
+    unprepared, ///< its replacement could not be built, as has been reported
+};
+
+struct Settled {
+    Outcome outcome = Outcome::unchanged;
+    codec::Change change; ///< the steps made, where changed
+    std::string reason;   ///< why it was refused
+};
+
+/// Settles a file or another object that keeps its inode.
+[[nodiscard]] base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int dirfd,
+                                                    const std::string& name, const Record& record);
+
+/// Builds the replacement of an object that changes its inode beside it, unless it has been
+/// exchanged already; returns the new inode, or nothing where none is needed.
+[[nodiscard]] base::Result<std::optional<codec::Identity>>
+prepare_replacement(const Disk& disk, const Task& task, int dirfd, const std::string& name,
+                    const Record& record);
+
+/// Puts the prepared replacement in the object's place.
+[[nodiscard]] base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task,
+                                                       int dirfd, const std::string& name,
+                                                       const Record& record);
+
+/// Removes what earlier attempts left at the entry's temporary name; an object that is none of
+/// ours is an error.
+[[nodiscard]] base::Result<void> clear_temporary(const Disk& disk, const Task& task, int dirfd,
+                                                 const std::string& name, const Record& record);
+
+} // namespace permap::mapper

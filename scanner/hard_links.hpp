@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// HardLinks: counts the names of inodes with more than one, to say exactly which inodes have names
+// outside the tree. Remembers nothing of ordinary files; about 150 bytes per linked inode.
+#pragma once
+
+#include "codec/facts.hpp"
+
+#include <array>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace permap::scanner {
+
+/// Whether the entry is one of several names; directories never are.
+[[nodiscard]] bool has_other_names(const codec::Facts& facts);
+
+class HardLinks {
+public:
+    /// An inode of which fewer names were seen than it has.
+    struct Outside {
+        codec::Facts facts; ///< as one of its names showed it
+        std::string path;   ///< the smallest path seen
+        std::uint32_t seen = 0;
+    };
+
+    /// Counts one name, where `has_other_names`. Any thread.
+    void add(const codec::Facts& facts, std::string path);
+
+    /// After the walk: the inodes with names elsewhere, by path.
+    [[nodiscard]] std::vector<Outside> outside() const;
+
+private:
+    struct Key {
+        std::uint64_t device; ///< a btrfs sub-volume repeats inode numbers within one mount
+        std::uint64_t inode;
+        bool operator==(const Key&) const = default;
+    };
+    struct Hash {
+        std::size_t operator()(const Key& key) const;
+    };
+    /// A lock for each of several parts: workers rarely meet.
+    struct Part {
+        mutable std::mutex mutex;
+        std::unordered_map<Key, Outside, Hash> seen; ///< guarded by mutex
+    };
+
+    std::array<Part, 16> parts_;
+};
+
+} // namespace permap::scanner

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/read_facts.hpp"
+
+#include "codec/model.hpp"
+
+namespace permap::scanner {
+namespace {
+
+/// Sorts listed names into those whose values matter, read with `get`, and the rest.
+template <typename Get>
+base::Result<void> add_attributes(codec::Facts& facts, const std::string& names, Get get) {
+    for (std::size_t at = 0; at < names.size();) {
+        const char* const name = names.c_str() + at;
+        const std::string_view text(name);
+        at += text.size() + 1;
+        if (!codec::is_ownership_attribute(text)) {
+            facts.other_attributes.emplace_back(text);
+            continue;
+        }
+        PERMAP_TRY_ASSIGN(std::optional<std::string> value, get(name));
+        if (value) { // removed in between: it is simply not there
+            facts.state.attributes.set(text, std::move(*value));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd, const char* name,
+                                      ReadLinks links) {
+    PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_at(dirfd, name));
+    codec::Facts facts = codec::facts_from(stat);
+    PERMAP_TRY_ASSIGN(const std::string names, reader.list_xattrs_at(dirfd, name));
+    PERMAP_TRY(add_attributes(facts, names, [&](const char* attribute) {
+        return reader.get_xattr_at(dirfd, name, attribute);
+    }));
+    if (links == ReadLinks::yes && facts.state.kind == codec::Kind::symlink) {
+        PERMAP_TRY_ASSIGN(facts.state.content, reader.read_link(dirfd, name));
+    }
+    return facts;
+}
+
+base::Result<codec::Facts> read_facts(const base::FsReader& reader, int fd) {
+    PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(fd));
+    codec::Facts facts = codec::facts_from(stat);
+    PERMAP_TRY_ASSIGN(const std::string names, reader.list_xattrs_fd(fd));
+    PERMAP_TRY(add_attributes(
+        facts, names, [&](const char* attribute) { return reader.get_xattr_fd(fd, attribute); }));
+    return facts;
+}
+
+base::Result<std::string> read_stand_in(const base::FsReader& reader, int dirfd, const char* name) {
+    PERMAP_TRY_ASSIGN(const base::Fd fd, reader.open_node(dirfd, name));
+    return reader.read_head(fd.get(), kLongestStandIn);
+}
+
+} // namespace permap::scanner

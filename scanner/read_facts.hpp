@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one place that reads the facts of an entry: one statx and one listxattr each, values only
+// where a name asks for them, the text of links only where wanted. Nothing is opened.
+#pragma once
+
+#include "base/fs_reader.hpp"
+#include "codec/facts.hpp"
+
+namespace permap::scanner {
+
+/// Whether the text of symbolic links is read: a conversion needs it, an audit does not.
+enum class ReadLinks { no, yes };
+
+/// The facts of `name` in an open directory.
+[[nodiscard]] base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd,
+                                                    const char* name, ReadLinks links);
+
+/// The facts of an object that is pinned by a readable descriptor.
+[[nodiscard]] base::Result<codec::Facts> read_facts(const base::FsReader& reader, int fd);
+
+/// The bytes of a stand-in, at most `kLongestStandIn`; the caller knows that it is one.
+[[nodiscard]] base::Result<std::string> read_stand_in(const base::FsReader& reader, int dirfd,
+                                                      const char* name);
+
+/// No link target is longer (PATH_MAX), and stand-ins of specials are empty; a stand-in may still
+/// be as large as a guest likes (CVE history of the server), so the read is bounded.
+inline constexpr std::size_t kLongestStandIn = 65536;
+
+} // namespace permap::scanner

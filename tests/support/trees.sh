@@ -1,0 +1,315 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# Named trees for the cases of tests/cli, and what a case may ask for. Sourced by run.sh; not a
+# program. Every tree is a function that makes a directory of its own name (or of the name given
+# as argument) in the current directory, the same each time: as root everything in it belongs to
+# 1000:1000, and all times are 2001-09-09 01:46:40 UTC.
+#
+#   basic       one of each harmless thing
+#   leaks       world-writable files and directories of every kind, reachable and not
+#   links       symlinks: good, dangling, absolute, leaving the tree, as long as they can be
+#   loops       symlinks that lead back to themselves or to a directory above
+#   deep        300 directories deep: paths of 6300 bytes, longer than PATH_MAX
+#   odd_names   newlines, invalid UTF-8, 255 bytes, dots, dashes, bidi controls, escapes
+#   unreadable  directories and files that their owner may not list, search or read
+#   hardlinks   groups of names inside the tree, and one that leaves it
+#   special     fifo, socket and, as root, device nodes
+
+# The functions are subshells, so that `set -e` and `cd` end with them.
+
+# ---- what a case may ask for ---------------------------------------------------------------------
+
+# Ends the case as skipped. run.sh reads the reason from the file.
+skip() {
+    printf '%s\n' "$1" >"$PERMAP_SKIP_FILE"
+    exit 125
+}
+
+requires_root() {
+    [[ $EUID -eq 0 ]] || skip 'needs root'
+}
+
+# Where the scratch directory's file system has no user attributes (tmpfs before Linux 6.6).
+requires_user_xattrs() {
+    setfattr -n user.permap.test -v 1 . 2>/dev/null || skip 'needs user xattrs'
+    setfattr -x user.permap.test .
+}
+
+requires_acls() {
+    setfacl -m u:65533:rwx . 2>/dev/null || skip 'needs POSIX ACLs'
+    setfacl -b .
+}
+
+# Root in a container often may not make devices.
+requires_mknod() {
+    requires_root
+    mknod ./.probe c 1 3 2>/dev/null || skip 'needs mknod for devices'
+    rm ./.probe
+}
+
+# as_user UID COMMAND...: without root's privileges and groups.
+as_user() {
+    local user=$1
+    shift
+    setpriv --reuid="$user" --regid="$user" --clear-groups --inh-caps=-all "$@"
+}
+
+# Host facts of everything below DIR, one line each, ordered: for before-and-after comparisons.
+facts_of() (
+    cd "$1"
+    # A directory's size and link count are the file system's business.
+    find . \( -type d -printf '%P %y %m %U:%G\n' \) -o -printf '%P %y %m %U:%G %n %s %l\n' |
+        LC_ALL=C sort
+    getfattr --recursive --no-dereference --absolute-names -m - -d -e hex . 2>/dev/null
+)
+
+# ---- building blocks -----------------------------------------------------------------------------
+
+# settle DIR: fixed owner and times, from the leaves up.
+settle() {
+    if [[ $EUID -eq 0 ]]; then
+        # chown clears setuid and setgid, so they are put back by the caller, after this.
+        chown -hR 1000:1000 "$1"
+    fi
+    find "$1" -depth -execdir touch -h -d @1000000000 {} +
+}
+
+# file MODE NAME [CONTENTS]
+file() {
+    printf '%s' "${3:-contents of $2}" >"$2"
+    chmod "$1" "$2"
+}
+
+# directory MODE NAME
+directory() {
+    mkdir "$2"
+    chmod "$1" "$2"
+}
+
+# ---- the trees -----------------------------------------------------------------------------------
+
+basic() (
+    set -eu
+    umask 022
+    tree=${1:-basic}
+    mkdir "$tree"
+    cd "$tree"
+    file 0644 file
+    file 0755 script '#!/bin/sh'
+    : >empty
+    mkdir directory
+    file 0640 directory/inner
+    directory 0700 private
+    file 0600 private/secret
+    ln -s directory/inner link
+    settle .
+)
+
+leaks() (
+    set -eu
+    umask 022
+    tree=${1:-leaks}
+    mkdir "$tree"
+    cd "$tree"
+    file 0666 open-file
+    file 0777 open-program '#!/bin/sh'
+    file 0664 group-writable
+    directory 0777 open-directory
+    file 0644 open-directory/replaceable
+    directory 1777 sticky
+    file 0644 sticky/kept
+    directory 2775 setgid-directory
+    file 0755 setuid-program '#!/bin/sh'
+    file 0755 setgid-program '#!/bin/sh'
+    mkdir keys
+    # In two pieces: no scanner of this repository shall take it for a key.
+    file 0644 keys/id_test "$(printf -- '-----BEGIN %s PRIVATE KEY-----' OPENSSH)"
+    mkdir shut
+    file 0666 shut/open-but-out-of-reach
+    directory 0777 shut/open-but-out-of-reach-directory
+    chmod 0700 shut
+    settle .
+    chmod 2775 setgid-directory
+    chmod 4755 setuid-program
+    chmod 2755 setgid-program
+)
+
+links() (
+    set -eu
+    umask 022
+    tree=${1:-links}
+    mkdir "$tree"
+    cd "$tree"
+    file 0644 target
+    mkdir -p directory/below
+    ln -s target relative
+    ln -s "$PWD/target" absolute-inside
+    ln -s /etc/hostname absolute-outside
+    ln -s ../../target directory/below/up
+    ln -s ../../../outside directory/below/leaving
+    ln -s no-such-file dangling
+    ln -s directory to-directory
+    ln -s relative to-link
+    # 4095 bytes, the longest target Linux stores.
+    ln -s "$(printf 'x%.0s' {1..4095})" longest
+    settle .
+)
+
+loops() (
+    set -eu
+    umask 022
+    tree=${1:-loops}
+    mkdir "$tree"
+    cd "$tree"
+    ln -s self self
+    ln -s second first
+    ln -s first second
+    mkdir -p directory/below
+    ln -s .. directory/parent
+    ln -s ../.. directory/below/root
+    ln -s . directory/here
+    settle .
+)
+
+deep() (
+    set -eu
+    python3 - "${1:-deep}" "$EUID" <<'PYTHON'
+import os
+import sys
+
+os.umask(0o022)
+tree, is_root = sys.argv[1], sys.argv[2] == "0"
+WHEN = (1000000000, 1000000000)
+LEVELS = 300
+
+
+def finish(fd):
+    if is_root:
+        os.fchown(fd, 1000, 1000)
+    os.utime(fd, WHEN)
+
+
+os.mkdir(tree)
+levels = [os.open(tree, os.O_RDONLY)]
+for level in range(1, LEVELS + 1):
+    name = "level-%03d-abcdefghij" % level
+    os.mkdir(name, dir_fd=levels[-1])
+    levels.append(os.open(name, os.O_RDONLY, dir_fd=levels[-1]))
+leaf = os.open("leaf", os.O_CREAT | os.O_WRONLY, 0o666, dir_fd=levels[-1])
+os.fchmod(leaf, 0o666)
+for fd in [leaf] + levels[::-1]:
+    finish(fd)
+PYTHON
+)
+
+odd_names() (
+    set -eu
+    python3 - "${1:-odd_names}" "$EUID" <<'PYTHON'
+import os
+import sys
+
+os.umask(0o022)
+tree, is_root = os.fsencode(sys.argv[1]), sys.argv[2] == "0"
+WHEN = (1000000000, 1000000000)
+NAMES = [
+    b"new\nline",
+    b"carriage\rreturn",
+    b"tab\there",
+    b"escape\x1b[31mred",
+    b"invalid-\xff\xfe-utf8",
+    b"cut-\xe2\x82",
+    b"overlong-\xc0\xaf",
+    b"b" * 255,
+    b".hidden",
+    b"...",
+    b"-dash",
+    b"--help",
+    b" leading and trailing ",
+    b"back\\slash",
+    b"single'quote",
+    b'double"quote',
+    b"dollar$(reboot)`reboot`",
+    b"star*",
+    b"comma,colon:semicolon;",
+    "bidi-\u202egnp.exe".encode(),
+    "zero\u200bwidth".encode(),
+    "um\u00e4ut".encode(),
+    "u\u0308-combining".encode(),
+    "\U0001f4c1".encode(),
+]
+
+
+def finish(path):
+    if is_root:
+        os.chown(path, 1000, 1000)
+    os.utime(path, WHEN)
+
+
+os.mkdir(tree)
+inside = os.path.join(tree, b"directory\nwith newline")
+os.mkdir(inside)
+for path in [os.path.join(tree, name) for name in NAMES] + [os.path.join(inside, b"\xff")]:
+    with open(path, "wb") as new:
+        new.write(b"x")
+    finish(path)
+finish(inside)
+finish(tree)
+PYTHON
+)
+
+unreadable() (
+    set -eu
+    umask 022
+    tree=${1:-unreadable}
+    mkdir "$tree"
+    cd "$tree"
+    file 0644 readable
+    file 0000 no-access
+    file 0200 write-only
+    for name in no-access-directory list-only search-only; do
+        mkdir "$name"
+        file 0644 "$name/inner"
+    done
+    settle .
+    chmod 0000 no-access-directory
+    chmod 0444 list-only
+    chmod 0111 search-only
+)
+
+hardlinks() (
+    set -eu
+    umask 022
+    tree=${1:-hardlinks}
+    mkdir "$tree" "$tree-outside"
+    file 0644 "$tree-outside/leaving"
+    ln "$tree-outside/leaving" "$tree/leaving"
+    cd "$tree"
+    mkdir directory
+    file 0644 first
+    ln first second
+    ln first directory/third
+    ln -s first link
+    ln -P link link-again
+    mkfifo fifo
+    ln fifo directory/fifo-again
+    settle .
+)
+
+special() (
+    set -eu
+    umask 022
+    tree=${1:-special}
+    mkdir "$tree"
+    cd "$tree"
+    file 0644 file
+    mkfifo -m 0640 fifo
+    python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+    chmod 0755 socket
+    if [[ $EUID -eq 0 ]]; then
+        mknod -m 0666 character-1-3 c 1 3
+        mknod -m 0660 block-7-200 b 7 200
+        # Numbers that need all the bits of a device number.
+        mknod -m 0600 character-large c 4095 1048575
+    fi
+    settle .
+)
