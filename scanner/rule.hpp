@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rule: one thing the audit looks for, as pure functions and texts. A new rule is one function in
-// scanner/rules/ and one row in scanner/rules.cpp. docs/rules.md and `permap rules` come from the
+// scanner/rules/ and one row in a *_rows.cpp there. docs/rules.md and `permap rules` come from the
 // rows.
 #pragma once
 

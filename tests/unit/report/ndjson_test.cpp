@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/ndjson.hpp"
 
-#include "unit/report/capture.hpp"
+#include "tests/unit/report/capture.hpp"
 
 #include <cerrno>
 #include <sstream>

@@ -2,7 +2,7 @@
 #include "report/output.hpp"
 
 #include "report/tally.hpp"
-#include "unit/report/capture.hpp"
+#include "tests/unit/report/capture.hpp"
 
 #include <csignal>
 

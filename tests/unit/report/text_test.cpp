@@ -2,7 +2,7 @@
 #include "report/text.hpp"
 
 #include "report/text_sections.hpp"
-#include "unit/report/capture.hpp"
+#include "tests/unit/report/capture.hpp"
 
 #include <algorithm>
 #include <cerrno>

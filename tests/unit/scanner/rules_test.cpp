@@ -3,7 +3,7 @@
 
 #include "codec/little_endian.hpp"
 #include "codec/posix_acl.hpp"
-#include "unit/scanner/sample.hpp"
+#include "tests/unit/scanner/sample.hpp"
 
 #include <algorithm>
 #include <set>
@@ -264,6 +264,8 @@ TEST(Rules, HaveUniqueIdsAndTexts) {
     for (const Rule& rule : rules()) {
         EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
         EXPECT_FALSE(rule.title.empty() || rule.severity_text.empty()) << rule.id;
+        EXPECT_FALSE(rule.why.empty() || rule.fix.empty()) << rule.id;
+        EXPECT_NE(rule.message, nullptr) << rule.id;
         EXPECT_EQ(find_rule(rule.id), &rule);
     }
     EXPECT_EQ(find_rule("nonsense"), nullptr);
