@@ -59,16 +59,17 @@ Ancestor describe(const Place& place) {
 
 std::vector<Ancestor> read_ancestors(const std::string& real_path) {
     std::vector<Ancestor> ancestors;
-    std::optional<Place> place = open_place(AT_FDCWD, real_path.c_str());
-    while (place.has_value()) {
-        std::optional<Place> parent = open_place(place->fd.get(), "..");
-        if (parent.has_value() && is_same(parent->status, place->status)) {
+    std::optional<Place> start = open_place(AT_FDCWD, real_path.c_str());
+    if (!start) {
+        return ancestors;
+    }
+    for (Place place = std::move(*start);;) {
+        std::optional<Place> parent = open_place(place.fd.get(), "..");
+        if (!parent || is_same(parent->status, place.status)) {
             break;
         }
-        if (parent.has_value()) {
-            ancestors.push_back(describe(*parent));
-        }
-        place = std::move(parent);
+        ancestors.push_back(describe(*parent));
+        place = std::move(*parent);
     }
     std::ranges::reverse(ancestors);
     return ancestors;
