@@ -48,21 +48,28 @@ std::string path_of(const Fd& fd) {
     return got < 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(got));
 }
 
+Ancestor describe(const Place& place) {
+    return {.mode = place.status.stx_mode & kPermissionBits,
+            .uid = place.status.stx_uid,
+            .gid = place.status.stx_gid,
+            .path = path_of(place.fd)};
+}
+
 } // namespace
 
 std::vector<Ancestor> read_ancestors(const std::string& real_path) {
     std::vector<Ancestor> ancestors;
-    std::optional<Place> place = open_place(AT_FDCWD, real_path.c_str());
-    while (place) {
-        std::optional<Place> parent = open_place(place->fd.get(), "..");
-        if (!parent || is_same(parent->status, place->status)) {
+    std::optional<Place> start = open_place(AT_FDCWD, real_path.c_str());
+    if (!start) {
+        return ancestors;
+    }
+    for (Place place = std::move(*start);;) {
+        std::optional<Place> parent = open_place(place.fd.get(), "..");
+        if (!parent || is_same(parent->status, place.status)) {
             break;
         }
-        ancestors.push_back({.mode = parent->status.stx_mode & kPermissionBits,
-                             .uid = parent->status.stx_uid,
-                             .gid = parent->status.stx_gid,
-                             .path = path_of(parent->fd)});
-        place = std::move(parent);
+        ancestors.push_back(describe(*parent));
+        place = std::move(*parent);
     }
     std::ranges::reverse(ancestors);
     return ancestors;

@@ -2,6 +2,7 @@
 #include "report/progress.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -16,7 +17,7 @@ constexpr auto kLogInterval = 10s;    // a log of an hour stays readable
 constexpr double kTooShort = 0.5;     // seconds; a rate over less is noise
 
 std::string time_text(double seconds) {
-    const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+    const auto whole = std::llround(seconds);
     if (whole < 60) {
         return fmt::format("{} s", whole);
     }

@@ -25,7 +25,7 @@ struct Header {
 /// Numbers of findings, as `Tally` collects them.
 struct FindingCounts {
     std::array<std::uint64_t, scanner::kSeverities> by_severity = {}; ///< indexed by Severity
-    std::map<std::string, std::uint64_t, std::less<>> by_rule;        ///< only rules that fired
+    std::map<std::string, std::uint64_t, std::less<>> by_rule = {};   ///< only rules that fired
 };
 
 /// What a conversion did. Entries, except for `run`.
@@ -34,14 +34,14 @@ struct Conversion {
     std::uint64_t unchanged = 0;
     std::uint64_t refused = 0;
     std::uint64_t failed = 0;
-    std::string run;         ///< id of the run; empty for a dry run that was not kept
+    std::string run = {};    ///< id of the run; empty for a dry run that was not kept
     bool is_dry_run = false; ///< nothing was written: `changed` counts what would be
 };
 
 struct Summary {
     std::uint64_t entries = 0;
     std::uint64_t directories = 0;
-    FindingCounts findings;
+    FindingCounts findings = {};
     std::uint64_t problems = 0;
     double seconds = 0;
     std::optional<Conversion> conversion = {};

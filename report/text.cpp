@@ -155,6 +155,7 @@ void TextReporter::write_changes() {
 
 void TextReporter::write_findings() {
     std::vector<const RuleGroup*> groups;
+    groups.reserve(groups_.size());
     for (const auto& [rule, group] : groups_) {
         groups.push_back(&group);
     }

@@ -42,9 +42,9 @@ std::string coloured(std::string_view text, scanner::Severity severity, Colour c
 }
 
 std::string reach_text(const scanner::Finding& finding) {
-    const std::string blocked = finding.blocked_by.empty()
-                                    ? std::string()
-                                    : fmt::format("blocked by {}", base::quote(finding.blocked_by));
+    std::string blocked = finding.blocked_by.empty()
+                              ? std::string()
+                              : fmt::format("blocked by {}", base::quote(finding.blocked_by));
     switch (finding.reachable) {
     case scanner::Reachable::host:
         return "reachable by host users";

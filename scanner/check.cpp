@@ -54,6 +54,9 @@ std::vector<RuleHit> check_entry(std::span<const Rule* const> enabled, const Exa
             hits.push_back({rule, std::move(*hit)});
         }
     }
+    if (hits.size() < 2) {
+        return hits;
+    }
     std::ranges::stable_sort(hits, std::ranges::greater(),
                              [](const RuleHit& hit) { return hit.hit.severity; });
     return hits;

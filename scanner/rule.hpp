@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rule: one thing the audit looks for, as pure functions and texts. A new rule is one function in
-// scanner/rules/ and one row in scanner/rules.cpp. docs/rules.md and `permap rules` come from the
+// scanner/rules/ and one row in a *_rows.cpp there. docs/rules.md and `permap rules` come from the
 // rows.
 #pragma once
 
@@ -21,8 +21,8 @@ namespace permap::scanner {
 struct Share {
     /// How the tree is exported; never null. Rules of the mapped models apply when it is mapped.
     const codec::Model* model = nullptr;
-    std::optional<codec::HostUid> host_uid; ///< the QEMU user, where known
-    std::optional<codec::HostGid> host_gid;
+    std::optional<codec::HostUid> host_uid = {}; ///< the QEMU user, where known
+    std::optional<codec::HostGid> host_gid = {};
     std::uint32_t file_mode = 0600;      ///< fmode
     std::uint32_t directory_mode = 0700; ///< dmode
     unsigned qemu_major = 0;             ///< 0: unknown, so older than 11

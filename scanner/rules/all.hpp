@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions behind the rows of scanner/rules.cpp, one file per family. A check answers for one
+// The rows of the table of rules and the functions behind them, by family. A check answers for one
 // entry and allocates only when it fires; a message says one finding in a sentence.
 #pragma once
 
 #include "scanner/rule.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 
 namespace permap::scanner {
+
+// The table, in this order; joined in scanner/rules.cpp.
+[[nodiscard]] std::span<const Rule> leak_rows();
+[[nodiscard]] std::span<const Rule> mapped_rows();
+[[nodiscard]] std::span<const Rule> conversion_rows();
 
 // world_writable.cpp
 [[nodiscard]] std::optional<Hit> check_world_writable_executable(const Examined& entry);

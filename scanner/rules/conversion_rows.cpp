@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of what blocks or endangers a conversion; most are raised by it, not by a check.
+#include "scanner/rules/all.hpp"
+
+#include <array>
+
+namespace permap::scanner {
+namespace {
+
+constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
+
+constexpr std::array kRows = {
+    Rule{.id = "planted-metadata",
+         .title = "sleeping metadata of a mapped model",
+         .severity_text = "critical if it claims setuid, root or a device, high otherwise",
+         .default_severity = Severity::high,
+         .why = "Any guest user can write it on his own files; it means nothing today and becomes "
+                "the truth on the day the share turns to a mapped model.",
+         .fix = "Do not only change the model: permap convert --to mapped-xattr removes it and "
+                "writes what is true now. If the tree is mapped already, say so: --model "
+                "mapped-xattr.",
+         .references = kCwe250,
+         .check = check_planted_metadata,
+         .message = say_planted_metadata},
+    Rule{.id = "hard-link-outside",
+         .title = "another name outside the tree",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The inode has more names than this tree holds: a change here changes something "
+                "elsewhere, and the other way round.",
+         .fix = "Find the other names with find MOUNT -xdev -inum NUMBER; break the link (cp FILE "
+                "FILE.new; mv FILE.new FILE), or accept that they change too: --allow "
+                "hard-link-outside.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "immutable",
+         .title = "immutable or append-only",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The kernel refuses every change of owner, mode and attributes.",
+         .fix = "chattr -i -a FILE, or let the conversion clear the flag and set it again: --allow "
+                "immutable.",
+         .references = {},
+         .check = check_immutable,
+         .message = say_title},
+    Rule{.id = "unmapped-id",
+         .title = "id outside every map",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The maps given do not say what this id is on the other side, and a guess could "
+                "give the file to somebody else.",
+         .fix = "Add a range (--map u:FROM:TO:COUNT), or keep such ids: --allow unmapped-id.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "nested-mount",
+         .title = "another file system below the root",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "It is not looked into and not converted, while the guest sees it as part of the "
+                "share.",
+         .fix = "Run permap on it separately; export it on its own or use multidevs=remap.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "interrupted-run",
+         .title = "mark of an unfinished run",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "A conversion of this tree was begun and not finished: some of it has the old form "
+                "and some the new.",
+         .fix =
+             "permap status PATH, then permap apply RUN to finish or permap undo RUN to go back.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "symlink-too-long",
+         .title = "link text too long for a real link",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "A mapped tree keeps link texts in files, and this one is longer than the target "
+                "file system lets a symbolic link be.",
+         .fix = "Shorten it inside the guest, or leave it as a file: --allow symlink-too-long.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "symlink-unrepresentable",
+         .title = "link text that no real link can hold",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The text is empty or has a NUL byte in it, which no symbolic link can have.",
+         .fix = "Make the link again inside the guest, or leave it as a file: --allow "
+                "symlink-unrepresentable.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "lossy",
+         .title = "something the target cannot hold",
+         .severity_text = "info",
+         .default_severity = Severity::info,
+         .why = "The target model has no place for it; the run file keeps it, so undo brings it "
+                "back.",
+         .fix = "Nothing to do if it is not missed; --allow lossy where contents of a stand-in are "
+                "what would be lost.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "missing-privilege",
+         .title = "this run lacks a privilege",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The kernel would refuse the change half way through.",
+         .fix = "Run it as root, or leave these entries unconverted: --allow missing-privilege.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "no-exchange",
+         .title = "objects cannot be replaced safely here",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The file system lacks RENAME_EXCHANGE, so an object cannot be swapped for its "
+                "replacement without a moment in which the name is gone or somebody else's.",
+         .fix = "Convert on a file system that has it (ext4, xfs, btrfs, tmpfs), or leave these "
+                "entries unconverted: --allow no-exchange.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "changed-since",
+         .title = "changed since the plan was made",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "Somebody changed it after its old state was recorded; going on would write over "
+                "that.",
+         .fix = "Stop what uses the tree and plan again, or write over it: --allow changed-since.",
+         .references = {},
+         .message = say_title},
+};
+
+} // namespace
+
+std::span<const Rule> conversion_rows() {
+    return kRows;
+}
+
+} // namespace permap::scanner

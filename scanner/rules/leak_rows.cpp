@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of rules about leaks, in any model.
+#include "scanner/rules/all.hpp"
+
+#include <array>
+
+namespace permap::scanner {
+namespace {
+
+constexpr std::string_view kCis = "CIS Ubuntu 24.04 v1";
+constexpr std::string_view kStig8 = "STIG RHEL 8";
+constexpr std::string_view kStig9 = "STIG RHEL 9";
+constexpr std::string_view kStigUbuntu = "STIG Ubuntu 22.04";
+constexpr std::array kWorldWritableFile = {Reference{"CWE", "732"}, Reference{kCis, "7.1.11"},
+                                           Reference{"ANSSI BP-028", "R40"},
+                                           Reference{"NIST SP 800-53", "AC-6(1)"}};
+constexpr std::array kWorldWritableDirectory = {
+    Reference{"CWE", "732"}, Reference{kStig8, "RHEL-08-010190"},
+    Reference{kStig9, "RHEL-09-232245"}, Reference{kStigUbuntu, "UBTU-22-232145"},
+    Reference{kCis, "7.1.11"}};
+constexpr std::array kWorldWritableSticky = {Reference{kStig9, "RHEL-09-232240"}};
+constexpr std::array kCwe276 = {Reference{"CWE", "276"}};
+constexpr std::array kCwe277 = {Reference{"CWE", "277"}};
+constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
+constexpr std::array kSpecialBits = {Reference{kCis, "7.1.13"}, Reference{"CWE", "250"}};
+constexpr std::array kDeviceNode = {Reference{kStig9, "RHEL-09-231200"}};
+
+/// The numbers of `Rule::exclusive_group`.
+constexpr unsigned kWorldWritableGroup = 1;
+
+constexpr std::array kRows = {
+    Rule{.id = "world-writable-executable",
+         .title = "program that everybody may change",
+         .severity_text = "critical when reachable, medium otherwise",
+         .default_severity = Severity::critical,
+         .why = "Whoever can write to a program decides what it does when somebody else runs it, "
+                "root included.",
+         .fix = "chmod o-w at once. If o+w was set so that the guest could write: let QEMU own the "
+                "tree (permap convert --to mapped-xattr), or let in the QEMU user alone: setfacl "
+                "-m u:QEMU_USER:rwx FILE. To keep host users out meanwhile, chmod o-x a directory "
+                "above it. Check that nobody has used the gap.",
+         .references = kWorldWritableFile,
+         .check = check_world_writable_executable,
+         .message = say_world_writable,
+         .exclusive_group = kWorldWritableGroup},
+    Rule{.id = "world-writable-file",
+         .title = "file that everybody may change",
+         .severity_text = "high when reachable, low otherwise",
+         .default_severity = Severity::high,
+         .why = "Any user, also a compromised service, can change or destroy the contents; o+w is "
+                "how people get rid of a 'Permission denied' between host and guest ids.",
+         .fix = "If o+w was set so that the guest could write: let QEMU own the tree (permap "
+                "convert --to mapped-xattr), or let in the QEMU user alone: setfacl -m "
+                "u:QEMU_USER:rw FILE. Then chmod o-w. To keep host users out meanwhile, chmod o-x "
+                "a directory above it.",
+         .references = kWorldWritableFile,
+         .check = check_world_writable_file,
+         .message = say_world_writable,
+         .exclusive_group = kWorldWritableGroup},
+    Rule{.id = "world-writable-directory",
+         .title = "directory in which everybody may create and remove",
+         .severity_text = "high when reachable, low otherwise",
+         .default_severity = Severity::high,
+         .why = "Without the sticky bit any user can replace what is in it by something of the "
+                "same name, whatever the files' own modes say.",
+         .fix = "If o+w was set so that the guest could write: let QEMU own the tree (permap "
+                "convert --to mapped-xattr), or let in the QEMU user alone: setfacl -m "
+                "u:QEMU_USER:rwx DIRECTORY. Then chmod o-w. Where everybody really must create "
+                "files: chmod +t, and a separate directory for each user.",
+         .references = kWorldWritableDirectory,
+         .check = check_world_writable_directory,
+         .message = say_world_writable},
+    Rule{.id = "world-writable-sticky",
+         .title = "public directory with an ordinary owner",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "The owner of a sticky directory may remove and replace everybody's files in it, "
+                "so only root or the QEMU user should own one.",
+         .fix = "chown root DIRECTORY, or chmod o-w if it need not be public.",
+         .references = kWorldWritableSticky,
+         .check = check_world_writable_sticky,
+         .message = say_world_writable_sticky},
+    Rule{.id = "acl-widens-access",
+         .title = "ACL that lets in more than the mode shows",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "ls shows only the nine mode bits; a named entry of the ACL grants more, to "
+                "somebody who is not the user of the share.",
+         .fix = "Look at it with getfacl and remove what is not meant: setfacl -x u:NAME FILE.",
+         .references = kCwe276,
+         .check = check_acl_widens_access,
+         .message = say_title},
+    Rule{.id = "acl-default-leaks",
+         .title = "default ACL that makes new files writable for everybody",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "Everything created in it from now on inherits write permission for others, and no "
+                "umask prevents it.",
+         .fix = "setfacl -d -m o::- DIRECTORY, or setfacl -k DIRECTORY to remove the default ACL.",
+         .references = kCwe277,
+         .check = check_acl_default_leaks,
+         .message = say_title},
+    Rule{.id = "setuid-file",
+         .title = "setuid file in a share",
+         .severity_text = "critical when root owns it and guests write through, high otherwise",
+         .default_severity = Severity::high,
+         .why = "In a tree exported as it is, root of the guest can plant a program that runs as "
+                "root on the host.",
+         .fix = "chmod u-s unless the guest needs it; then keep it in a mapped tree (permap "
+                "convert --to mapped-xattr), where it is setuid for the guest only. Mount the "
+                "host's file system nosuid.",
+         .references = kSpecialBits,
+         .check = check_setuid_file,
+         .message = say_title},
+    Rule{.id = "setgid-file",
+         .title = "setgid file in a share",
+         .severity_text = "critical when group root owns it and guests write through, high "
+                          "otherwise",
+         .default_severity = Severity::high,
+         .why = "In a tree exported as it is, root of the guest can plant a program that runs with "
+                "a group of the host.",
+         .fix = "chmod g-s unless the guest needs it; then keep it in a mapped tree (permap "
+                "convert --to mapped-xattr), where it is setgid for the guest only. Mount the "
+                "host's file system nosuid.",
+         .references = kSpecialBits,
+         .check = check_setgid_file,
+         .message = say_title},
+    Rule{.id = "file-capability",
+         .title = "file with capabilities in a share",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "Whoever runs it on the host gets a part of root's power; in a tree exported as it "
+                "is, the guest decides what the program does.",
+         .fix = "setcap -r FILE, and mount the host's file system nosuid.",
+         .references = kCwe250,
+         .check = check_file_capability,
+         .message = say_title},
+    Rule{.id = "device-node",
+         .title = "real device in a share",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "On the host it is a way to the disk or hardware behind the number, and its mode "
+                "is what the guest wanted.",
+         .fix = "Remove it, or keep it in a mapped tree (permap convert --to mapped-xattr), where "
+                "it is a device for the guest only. Mount the host's file system nodev.",
+         .references = kDeviceNode,
+         .check = check_device_node,
+         .message = say_title},
+};
+
+} // namespace
+
+std::span<const Rule> leak_rows() {
+    return kRows;
+}
+
+} // namespace permap::scanner

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of rules about trees of a mapped model.
+#include "scanner/rules/all.hpp"
+
+#include <array>
+
+namespace permap::scanner {
+namespace {
+
+constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
+
+constexpr std::array kRows = {
+    Rule{.id = "xattr-unsupported",
+         .title = "no user attributes here",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "mapped-xattr keeps owner and mode in user.* attributes; where they are refused "
+                "every chmod and chown of the guest fails.",
+         .fix = "permap probe PATH shows what is missing: mount with user_xattr, update the NFS "
+                "server and client to 4.2 (RFC 8276), or use another file system or mapped-file.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "xattr-no-room",
+         .title = "no room for the attributes",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The file system limits the attributes of one inode (ext4: one block); owner and "
+                "mode would not fit beside what is there.",
+         .fix = "Remove large attributes (getfattr -d -m - FILE shows them), or use a file system "
+                "without the limit (xfs, btrfs, ext4 with ea_inode), or leave these entries out: "
+                "--allow xattr-no-room.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "mapped-missing",
+         .title = "no metadata in a mapped tree",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "The guest sees the host's owner and mode, mostly the QEMU user and 0600: it was "
+                "put there from the host, or the tree was filled before it was mapped.",
+         .fix = "Give it the owner the guest should see: permap convert --from passthrough --to "
+                "mapped-xattr PATH, or chown it inside the guest.",
+         .references = {},
+         .check = check_mapped_missing,
+         .message = say_title},
+    Rule{.id = "mapped-partial",
+         .title = "incomplete metadata",
+         .severity_text = "low",
+         .default_severity = Severity::low,
+         .why = "What is not stored comes from the host, so it changes with the QEMU user; mounts "
+                "with access=any leave the uid out.",
+         .fix = "Mount with access=client or access=user in the guest and chown there what is "
+                "wrong.",
+         .references = {},
+         .check = check_mapped_partial,
+         .message = say_title},
+    Rule{.id = "mapped-corrupt",
+         .title = "damaged metadata",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "QEMU would show the guest random ids or modes, or the guest gets EINVAL or EIO on "
+                "every look at it.",
+         .fix = "getfattr -d -m user.virtfs -e hex FILE shows it. Remove the damaged attribute and "
+                "set owner and mode inside the guest; a conversion takes the host's value with "
+                "--allow mapped-corrupt.",
+         .references = {},
+         .check = check_mapped_corrupt,
+         .message = say_title},
+    Rule{.id = "mapped-type-mismatch",
+         .title = "metadata of another type of object",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The guest sees a type that the object on the host cannot stand for, so every use "
+                "of it fails or does something else.",
+         .fix = "Remove user.virtfs.mode and set the mode inside the guest; a conversion takes the "
+                "host's value with --allow mapped-type-mismatch.",
+         .references = {},
+         .check = check_mapped_type_mismatch,
+         .message = say_title},
+    Rule{.id = "native-symlink",
+         .title = "real symbolic link in a mapped tree",
+         .severity_text = "high before QEMU 11.0, low from then on",
+         .default_severity = Severity::high,
+         .why = "QEMU before 11.0 answers ELOOP when the guest reads it, and no version lets the "
+                "guest change its owner.",
+         .fix = "permap convert --to mapped-xattr replaces it with the file that QEMU keeps for a "
+                "link; or make it again inside the guest.",
+         .references = {},
+         .check = check_native_symlink,
+         .message = say_title},
+    Rule{.id = "native-special",
+         .title = "real device, fifo or socket in a mapped tree",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "It cannot hold metadata: the guest sees the host's owner and cannot change owner "
+                "or mode.",
+         .fix = "permap convert --to mapped-xattr replaces it with the file that QEMU keeps for "
+                "it; or remove it and make it again inside the guest.",
+         .references = {},
+         .check = check_native_special,
+         .message = say_title},
+    Rule{.id = "host-owner",
+         .title = "not owned by the QEMU user",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "QEMU may not change it: chmod, chown and truncate fail in the guest, while its "
+                "host owner can write over contents and metadata.",
+         .fix = "chown it to the QEMU user; permap convert --to mapped-xattr --host-owner does "
+                "so for a tree and keeps what the guest sees.",
+         .references = kCwe732,
+         .check = check_host_owner,
+         .message = say_host_owner},
+    Rule{.id = "host-mode",
+         .title = "wider open on the host than the share allows",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "Others on the host can read or write what the guest believes to be private.",
+         .fix = "chmod it to fmode or dmode (0600 and 0700 unless the share says otherwise). If "
+                "others were let in on purpose: fmode= and dmode= of -fsdev with their group, or "
+                "an ACL for the one user.",
+         .references = kCwe732,
+         .check = check_host_mode,
+         .message = say_host_mode},
+};
+
+} // namespace
+
+std::span<const Rule> mapped_rows() {
+    return kRows;
+}
+
+} // namespace permap::scanner

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/output.hpp"
+
+#include "report/tally.hpp"
+#include "tests/unit/report/capture.hpp"
+
+#include <csignal>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace permap::report {
+namespace {
+
+class OutputFormats : public testing::TestWithParam<Format> {};
+
+TEST_P(OutputFormats, ReportAFullDisk) {
+    std::FILE* const full = std::fopen("/dev/full", "w");
+    ASSERT_NE(full, nullptr);
+    const auto reporter = GetParam().make(full, {});
+
+    reporter->header({"scan", {"/srv"}, "passthrough", "jail", "0.1.0"});
+    reporter->summary({});
+
+    const base::Result<void> result = reporter->finish();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, std::errc::no_space_on_device);
+    EXPECT_TRUE(reporter->has_failed());
+    std::fclose(full);
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, OutputFormats,
+                         testing::ValuesIn(formats().begin(), formats().end()),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Output, IsSilentAfterAClosedPipe) {
+    std::signal(SIGPIPE, SIG_IGN);
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    ::close(ends[0]);
+    std::FILE* const file = ::fdopen(ends[1], "w");
+    Output output(file);
+
+    output.write(std::string(1U << 16U, 'x'));
+    output.write("more");
+
+    EXPECT_TRUE(output.has_failed());
+    EXPECT_EQ(output.finish().error().code, std::errc::broken_pipe);
+    std::fclose(file);
+}
+
+TEST(FindFormat, KnowsNamesOnly) {
+    EXPECT_NE(find_format("text"), nullptr);
+    EXPECT_EQ(find_format("xml"), nullptr);
+}
+
+TEST(Tally, CountsAndPassesOn) {
+    Capture capture("ndjson");
+    Tally tally(*capture);
+
+    tally.add(finding("world-writable-file", scanner::Severity::high, "a"));
+    tally.add(finding("world-writable-file", scanner::Severity::low, "b"));
+
+    const FindingCounts counts = tally.counts();
+    EXPECT_EQ(counts.by_rule.at("world-writable-file"), 2U);
+    EXPECT_TRUE(has_findings_from(counts, scanner::Severity::high));
+    EXPECT_FALSE(has_findings_from(counts, scanner::Severity::critical));
+    EXPECT_NE(capture.text(), "");
+}
+
+} // namespace
+} // namespace permap::report

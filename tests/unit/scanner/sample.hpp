@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// A made-up entry for rule tests: built field by field, checked with the share's own model.
+#pragma once
+
+#include "codec/model.hpp"
+#include "scanner/rule.hpp"
+
+#include <string>
+#include <vector>
+
+namespace permap::scanner {
+
+struct Sample {
+    codec::Facts facts = {};
+    Share share = {.model = codec::find_model("passthrough")};
+    Reach reach = {};
+    bool is_root = false;
+    std::string name = "x";
+
+    Sample& kind(codec::Kind value) {
+        facts.state.kind = value;
+        return *this;
+    }
+    Sample& mode(std::uint32_t value) {
+        facts.state.mode = value;
+        return *this;
+    }
+    Sample& owner(std::uint32_t uid, std::uint32_t gid) {
+        facts.state.uid = codec::HostUid{uid};
+        facts.state.gid = codec::HostGid{gid};
+        return *this;
+    }
+    Sample& attribute(std::string_view key, std::string value) {
+        facts.state.attributes.set(key, std::move(value));
+        return *this;
+    }
+    Sample& flags(std::uint64_t value) {
+        facts.attributes = value;
+        return *this;
+    }
+    /// A mapped share of QEMU user 64055.
+    Sample& mapped(unsigned qemu_major = 7) {
+        share.model = codec::find_model("mapped-xattr");
+        share.host_uid = codec::HostUid{64055};
+        share.host_gid = codec::HostGid{64055};
+        share.qemu_major = qemu_major;
+        return *this;
+    }
+    Sample& reached_by(bool host, bool guest) {
+        reach = {.host = host, .guest = guest, .blocked_by = nullptr};
+        if (!host) {
+            reach.blocked_by = std::make_shared<const std::string>("srv/private");
+        }
+        return *this;
+    }
+    Sample& root() {
+        is_root = true;
+        return *this;
+    }
+    Sample& named(std::string value) {
+        name = std::move(value);
+        return *this;
+    }
+};
+
+/// All rules on one sample.
+struct Checked {
+    std::vector<RuleHit> hits;
+    std::vector<Finding> findings;
+};
+
+inline Checked check(const Sample& sample) {
+    std::vector<const Rule*> all;
+    for (const Rule& rule : rules()) {
+        all.push_back(&rule);
+    }
+    const codec::Decoded decoded = sample.share.model->decode(sample.facts);
+    const Examined entry = {.facts = sample.facts,
+                            .decoded = decoded,
+                            .reach = sample.reach,
+                            .share = sample.share,
+                            .is_root = sample.is_root,
+                            .name = sample.name};
+    struct Recorder final : FindingSink {
+        std::vector<Finding> findings;
+        void add(Finding finding) override { findings.push_back(std::move(finding)); }
+    } recorder;
+    Checked checked = {.hits = check_entry(all, entry), .findings = {}};
+    add_findings(checked.hits, sample.name, entry, recorder);
+    checked.findings = std::move(recorder.findings);
+    return checked;
+}
+
+} // namespace permap::scanner
