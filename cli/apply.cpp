@@ -57,7 +57,7 @@ base::Result<std::uint64_t> count_blockers(const mapper::RunFile& run, const App
             facts.state = record.old_state;
             session.listener().finding(scanner::make_finding(
                 *rule, {.severity = rule->default_severity}, path, facts, {}, false));
-            blocked += config.request.allowed.contains(id) ? 0 : 1;
+            blocked += config.request.allowed.contains(id) ? 0U : 1U;
         }));
     return blocked;
 }

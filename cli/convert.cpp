@@ -129,9 +129,6 @@ base::Result<ConvertConfig> resolve(const ConvertOptions& options) {
         return base::fail_because(
             "convert stays on one file system: convert each of them by itself");
     }
-    if (config.shared.format->name == "text" || config.keeps_run()) {
-        return config;
-    }
     return config;
 }
 

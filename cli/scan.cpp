@@ -33,6 +33,7 @@ struct ScanOptions {
     std::vector<std::string> skipped_rules;
     std::vector<std::string> excludes;
     bool crosses_devices = false;
+    bool is_dry_run = false; ///< accepted for uniformity
 };
 
 struct ScanConfig {
@@ -62,7 +63,7 @@ void add_options(CLI::App& app, ScanOptions& options) {
                    "leave out names, or paths if it has a '/', that match this pattern");
     app.add_flag("--cross-device,!-x", options.crosses_devices,
                  "also scan file systems mounted below");
-    app.add_flag("--dry-run,-n", "accepted everywhere: scan never writes");
+    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: scan never writes");
     add_shared_options(app, options.shared);
 }
 
