@@ -109,11 +109,9 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     const RunInfo& info = run.info();
     PERMAP_TRY_ASSIGN(const Task task, make_task(info, request));
     PERMAP_TRY_ASSIGN(const base::Fd lock, lock_root(info.root_identity));
-    PERMAP_TRY_ASSIGN(
-        base::Root root,
-        base::open_root(info.root, {.safety = request.safety, .access = base::Access::write}));
-    Performed performed = {
-        .totals = {}, .level = root.level, .why_not_jail = root.why_not_jail};
+    PERMAP_TRY_ASSIGN(base::Root root, base::open_root(info.root, {.safety = request.safety,
+                                                                   .access = base::Access::write}));
+    Performed performed = {.totals = {}, .level = root.level, .why_not_jail = root.why_not_jail};
     const base::LinuxReader reader(root.level);
     const base::LinuxWriter writer;
     const Disk disk = {reader, writer};

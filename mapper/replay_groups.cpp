@@ -29,7 +29,9 @@ base::Result<void> ReplayRounds::settle_groups() {
     return fatal_ ? base::Result<void>(tl::unexpected(*fatal_)) : base::Result<void>();
 }
 
+/// The first name changes the inode; the others are found right and count as changed with it.
 void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
+    bool is_changed = false;
     for (const LinkName& name : names) {
         const Record& record = name.record;
         if (record.is_left_alone) {
@@ -43,9 +45,13 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
             continue;
         }
         const auto settle_name = is_replaced(record) ? settle_by_exchange : settle_in_place;
-        const base::Result<Settled> settled =
+        base::Result<Settled> settled =
             settle_name(disk_, task_, directory->get(), record.name, record);
         if (settled) {
+            is_changed = is_changed || settled->outcome == Outcome::changed;
+            if (is_changed && settled->outcome == Outcome::unchanged) {
+                settled->outcome = Outcome::changed;
+            }
             count(path, *settled);
         } else {
             fail(path, settled.error());
