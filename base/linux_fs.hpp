@@ -24,20 +24,21 @@ public:
     explicit LinuxReader(SafetyLevel level, CrossMounts cross = CrossMounts::no)
         : level_(level), cross_(cross) {}
 
-    Result<Fd> open_directory(int dirfd, const char* name) const override;
-    Result<Fd> open_node(int dirfd, const char* name) const override;
-    Result<Fd> open_path(int dirfd, const char* name) const override;
-    Result<std::size_t> read_entries(int fd, std::span<char> buffer) const override;
-    Result<void> rewind(int fd) const override;
-    Result<Stat> stat_at(int dirfd, const char* name) const override;
-    Result<Stat> stat_fd(int fd) const override;
-    Result<std::string> list_xattrs_at(int dirfd, const char* name) const override;
-    Result<std::string> list_xattrs_fd(int fd) const override;
-    Result<std::optional<std::string>> get_xattr_at(int dirfd, const char* name,
-                                                    const char* attribute) const override;
-    Result<std::optional<std::string>> get_xattr_fd(int fd, const char* attribute) const override;
-    Result<std::string> read_link(int dirfd, const char* name) const override;
-    Result<std::string> read_head(int fd, std::size_t limit) const override;
+    [[nodiscard]] Result<Fd> open_directory(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<Fd> open_node(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<Fd> open_path(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<std::size_t> read_entries(int fd, std::span<char> buffer) const override;
+    [[nodiscard]] Result<void> rewind(int fd) const override;
+    [[nodiscard]] Result<Stat> stat_at(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<Stat> stat_fd(int fd) const override;
+    [[nodiscard]] Result<std::string> list_xattrs_at(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<std::string> list_xattrs_fd(int fd) const override;
+    [[nodiscard]] Result<std::optional<std::string>>
+    get_xattr_at(int dirfd, const char* name, const char* attribute) const override;
+    [[nodiscard]] Result<std::optional<std::string>>
+    get_xattr_fd(int fd, const char* attribute) const override;
+    [[nodiscard]] Result<std::string> read_link(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<std::string> read_head(int fd, std::size_t limit) const override;
 
 private:
     /// Opens without touching the atime where the caller may (O_NOATIME needs ownership).
@@ -50,21 +51,25 @@ private:
 /// Writes; stateless.
 class LinuxWriter final : public FsWriter {
 public:
-    Result<void> set_owner(int fd, std::uint32_t uid, std::uint32_t gid) const override;
-    Result<void> set_mode(int fd, std::uint32_t mode) const override;
-    Result<void> set_times(int fd, Timestamp atime, Timestamp mtime) const override;
-    Result<void> set_xattr(int fd, const char* attribute, std::string_view value) const override;
-    Result<void> remove_xattr(int fd, const char* attribute) const override;
-    Result<Fd> make_file(int dirfd, const char* name) const override;
-    Result<void> make_symlink(int dirfd, const char* name, const char* target) const override;
-    Result<void> make_special(int dirfd, const char* name, std::uint32_t mode,
-                              std::uint64_t rdev) const override;
-    Result<void> write_all(int fd, std::string_view bytes) const override;
-    Result<void> link(int fd, int dirfd, const char* name) const override;
-    Result<void> exchange(int dirfd, const char* left, const char* right) const override;
-    Result<void> unlink(int dirfd, const char* name) const override;
-    Result<void> sync(int fd) const override;
-    Result<void> sync_file_system(int fd) const override;
+    [[nodiscard]] Result<void> set_owner(int fd, std::uint32_t uid,
+                                         std::uint32_t gid) const override;
+    [[nodiscard]] Result<void> set_mode(int fd, std::uint32_t mode) const override;
+    [[nodiscard]] Result<void> set_times(int fd, Timestamp atime, Timestamp mtime) const override;
+    [[nodiscard]] Result<void> set_xattr(int fd, const char* attribute,
+                                         std::string_view value) const override;
+    [[nodiscard]] Result<void> remove_xattr(int fd, const char* attribute) const override;
+    [[nodiscard]] Result<Fd> make_file(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<void> make_symlink(int dirfd, const char* name,
+                                            const char* target) const override;
+    [[nodiscard]] Result<void> make_special(int dirfd, const char* name, std::uint32_t mode,
+                                            std::uint64_t rdev) const override;
+    [[nodiscard]] Result<void> write_all(int fd, std::string_view bytes) const override;
+    [[nodiscard]] Result<void> link(int fd, int dirfd, const char* name) const override;
+    [[nodiscard]] Result<void> exchange(int dirfd, const char* left,
+                                        const char* right) const override;
+    [[nodiscard]] Result<void> unlink(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<void> sync(int fd) const override;
+    [[nodiscard]] Result<void> sync_file_system(int fd) const override;
 };
 
 } // namespace permap::base

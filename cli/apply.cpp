@@ -117,7 +117,9 @@ ExitStatus run_command(Arguments arguments, Direction direction, const char* nam
     ApplyOptions options;
     CLI::App app(about, name);
     app.add_option("RUN", options.run, "a run file or the id of a run")->required();
-    app.add_option("--allow", options.allowed, "let what these rules list pass")->delimiter(',');
+    app.add_option("--allow", options.allowed, "let what these rules list pass")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     app.add_flag("--dry-run,-n", options.is_dry_run, "only say what stands in the way");
     add_shared_options(app, options.shared);
     if (const std::optional<int> status = parse(app, std::move(arguments))) {

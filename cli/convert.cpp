@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap convert: plan a conversion; with --apply, perform it.
 #include "cli/command.hpp"
+#include "cli/convert_options.hpp"
 #include "cli/replay_command.hpp"
 #include "cli/version.hpp"
 
 #include "base/linux_fs.hpp"
-#include "base/numbers.hpp"
 #include "base/quote.hpp"
 #include "mapper/run_store.hpp"
 
@@ -18,119 +18,6 @@
 
 namespace permap::cli {
 namespace {
-
-struct ConvertOptions {
-    SharedOptions shared;
-    std::string path;
-    std::string to;
-    std::string from;
-    std::string host_owner;
-    std::string file_mode = "0600";
-    std::string directory_mode = "0700";
-    std::string run;
-    std::vector<std::string> allowed;
-    std::vector<std::string> excludes;
-    bool applies = false;
-    bool is_dry_run = false;
-    bool crosses_devices = false;
-};
-
-struct ConvertConfig {
-    SharedConfig shared;
-    std::string path;
-    const codec::Model* to = nullptr;
-    const codec::Model* from = nullptr; ///< never null; see is_from_given
-    bool is_from_given = false;
-    codec::HostPolicy policy;
-    std::string run; ///< empty: the default place
-    std::set<std::string, std::less<>> allowed;
-    std::vector<std::string> excludes;
-    bool applies = false;
-
-    [[nodiscard]] bool keeps_run() const { return applies || !run.empty(); }
-};
-
-void add_options(CLI::App& app, ConvertOptions& options) {
-    app.add_option("PATH", options.path, "the directory that is shared")->required();
-    app.add_option("--to", options.to, "passthrough or mapped-xattr")->required();
-    app.add_option("--from", options.from,
-                   "the model the tree has now; needed where it carries metadata");
-    app.add_option("--host-owner", options.host_owner,
-                   "USER[:GROUP] that QEMU runs as and that will own a mapped tree");
-    app.add_option("--fmode", options.file_mode, "mode of files in a mapped tree, octal")
-        ->capture_default_str();
-    app.add_option("--dmode", options.directory_mode, "mode of directories in a mapped tree, octal")
-        ->capture_default_str();
-    app.add_flag("--apply", options.applies, "perform the conversion; without it, only plan");
-    app.add_flag("--dry-run,-n", options.is_dry_run, "only plan: the default");
-    app.add_option("--run", options.run, "keep the plan, old states and progress in this file");
-    app.add_option("--allow", options.allowed, "let what these rules list pass")->delimiter(',');
-    app.add_option("--exclude", options.excludes,
-                   "leave names, or paths if it has a '/', that match this pattern untouched");
-    app.add_flag("--cross-device,!-x", options.crosses_devices,
-                 "refused: convert each file system");
-    add_shared_options(app, options.shared);
-}
-
-base::Result<const codec::Model*> resolve_model(const char* option, const std::string& name) {
-    const codec::Model* const model = codec::find_model(name);
-    if (model == nullptr) {
-        std::string known;
-        for (const codec::Model& row : codec::models()) {
-            known += fmt::format("{}{}", known.empty() ? "" : ", ", row.name);
-        }
-        return base::fail_because(
-            fmt::format("{} takes one of {}, not {}", option, known, base::quote(name)));
-    }
-    return model;
-}
-
-base::Result<codec::HostPolicy> resolve_policy(const ConvertOptions& options,
-                                               const codec::Model& to) {
-    codec::HostPolicy policy = {.uid = codec::HostUid{::geteuid()},
-                                .gid = codec::HostGid{::getegid()}};
-    PERMAP_TRY_ASSIGN(policy.file_mode, base::parse_mode(options.file_mode, 0777));
-    PERMAP_TRY_ASSIGN(policy.directory_mode, base::parse_mode(options.directory_mode, 0777));
-    const bool is_mapped = to.storage == codec::Storage::mapped;
-    if (options.host_owner.empty() && is_mapped && ::geteuid() == 0) {
-        return base::fail_because("--host-owner USER[:GROUP] is needed: the user that QEMU runs "
-                                  "as, for example libvirt-qemu:kvm");
-    }
-    if (!options.host_owner.empty()) {
-        PERMAP_TRY_ASSIGN(const base::Owner owner, base::parse_owner(options.host_owner));
-        policy.uid = codec::HostUid{owner.uid};
-        policy.gid = codec::HostGid{owner.gid};
-    }
-    if (is_mapped &&
-        ((policy.file_mode & 0600) != 0600 || (policy.directory_mode & 0700) != 0700)) {
-        return base::fail_because("--fmode needs at least 0600 and --dmode 0700: QEMU could not "
-                                  "use the tree otherwise");
-    }
-    return policy;
-}
-
-base::Result<ConvertConfig> resolve(const ConvertOptions& options) {
-    ConvertConfig config;
-    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
-    PERMAP_TRY_ASSIGN(config.to, resolve_model("--to", options.to));
-    config.is_from_given = !options.from.empty();
-    PERMAP_TRY_ASSIGN(config.from,
-                      resolve_model("--from", config.is_from_given ? options.from : "passthrough"));
-    PERMAP_TRY_ASSIGN(config.policy, resolve_policy(options, *config.to));
-    PERMAP_TRY_ASSIGN(config.allowed, resolve_allowed(options.allowed));
-    config.path = options.path;
-    config.run = options.run;
-    config.excludes = options.excludes;
-    config.applies = options.applies;
-    if (options.applies && options.is_dry_run) {
-        return base::fail_because("--apply and --dry-run contradict each other");
-    }
-    if (options.crosses_devices) {
-        return base::fail_because(
-            "convert stays on one file system: convert each of them by itself");
-    }
-    return config;
-}
 
 /// The root as planning needs it.
 struct Source {

@@ -33,7 +33,8 @@ struct ScanOptions {
     std::vector<std::string> skipped_rules;
     std::vector<std::string> excludes;
     bool crosses_devices = false;
-    bool is_dry_run = false; ///< accepted for uniformity
+    bool stays_on_device = false; ///< the default, accepted for uniformity
+    bool is_dry_run = false;      ///< likewise
 };
 
 struct ScanConfig {
@@ -57,12 +58,18 @@ void add_options(CLI::App& app, ScanOptions& options) {
     app.add_option("--dmode", options.directory_mode, "mode of directories on the host, octal")
         ->capture_default_str();
     app.add_option("--qemu-version", options.qemu_major, "major version of QEMU; without it, old");
-    app.add_option("--rule", options.only_rules, "only these rules")->delimiter(',');
-    app.add_option("--skip-rule", options.skipped_rules, "not these rules")->delimiter(',');
+    app.add_option("--rule", options.only_rules, "only these rules")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_option("--skip-rule", options.skipped_rules, "not these rules")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     app.add_option("--exclude", options.excludes,
-                   "leave out names, or paths if it has a '/', that match this pattern");
-    app.add_flag("--cross-device,!-x", options.crosses_devices,
-                 "also scan file systems mounted below");
+                   "leave out names, or paths if it has a '/', that match this pattern")
+        ->allow_extra_args(false);
+    app.add_flag("--cross-device", options.crosses_devices, "also scan file systems mounted below");
+    app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")
+        ->excludes("--cross-device");
     app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: scan never writes");
     add_shared_options(app, options.shared);
 }
