@@ -64,7 +64,7 @@ base::Result<std::optional<mapper::RunFile>> create_run(const ConvertConfig& con
     if (path.empty()) {
         PERMAP_TRY_ASSIGN(path, mapper::default_run_path(info.id));
     }
-    PERMAP_TRY(mapper::check_outside(path, source.root.real_path));
+    PERMAP_TRY_ASSIGN(path, mapper::place_outside(path, source.root.real_path));
     PERMAP_TRY_ASSIGN(mapper::RunFile run, mapper::RunFile::create(path, info));
     return std::optional(std::move(run));
 }

@@ -33,11 +33,13 @@ public:
 };
 
 struct ReplayTotals {
+    std::uint64_t directories = 0;
     std::uint64_t changed = 0;
     std::uint64_t unchanged = 0;
     std::uint64_t refused = 0;
     std::uint64_t failed = 0;
-    std::uint64_t unknown = 0; ///< names without a row
+    std::uint64_t unknown = 0;    ///< names without a row
+    std::uint64_t left_alone = 0; ///< excluded and the like, by the plan
 };
 
 /// What a replay works with; all of it outlives the replay.

@@ -32,6 +32,8 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
         fail(node->directory->path(), fd.error());
         return;
     }
+    directories_.fetch_add(1, std::memory_order_relaxed);
+    base::Progress::add(setting_.progress.directories, 1);
     const int raw = (*fd)->get();
     if (node->record && !close_directory(*node, raw)) {
         skip(*node);
@@ -110,6 +112,7 @@ void ReplayRounds::prepare(const NodePtr& node, int fd, const Record& record,
         feeder.add({make_child(node, record, name)});
         return;
     }
+    left_alone_ += record.is_left_alone ? 1U : 0U;
     if (record.is_left_alone || record.is_linked || !is_replaced(record)) {
         return;
     }

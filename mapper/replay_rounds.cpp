@@ -178,11 +178,13 @@ base::Result<std::vector<Record>> ReplayRounds::find_moved(std::uint64_t inode) 
 }
 
 ReplayTotals ReplayRounds::totals() const {
-    return {.changed = changed_,
+    return {.directories = directories_,
+            .changed = changed_,
             .unchanged = unchanged_,
             .refused = refused_,
             .failed = failed_,
-            .unknown = unknown_};
+            .unknown = unknown_,
+            .left_alone = left_alone_};
 }
 
 } // namespace permap::mapper

@@ -107,11 +107,13 @@ private:
     Record root_record_; ///< set by load, read-only after
     tbb::enumerable_thread_specific<std::optional<RunReader>> readers_;
 
+    std::atomic<std::uint64_t> directories_{0};
     std::atomic<std::uint64_t> changed_{0};
     std::atomic<std::uint64_t> unchanged_{0};
     std::atomic<std::uint64_t> refused_{0};
     std::atomic<std::uint64_t> failed_{0};
     std::atomic<std::uint64_t> unknown_{0};
+    std::atomic<std::uint64_t> left_alone_{0};
     std::atomic<bool> has_replacements_{false};
     NodePtr root_node_; ///< of the latest round
     std::atomic<bool> is_ended_{false};
