@@ -88,9 +88,11 @@ ExitStatus perform_and_report(mapper::RunFile& run, const mapper::PerformRequest
     }
     const mapper::RunState before = run.state();
     base::Result<Performed> performed;
-    session.run_with(writing_jobs(config), [&] {
+    mapper::PerformRequest sized = request;
+    sized.jobs = writing_jobs(config);
+    session.run_with(sized.jobs, [&] {
         performed =
-            mapper::perform(run, request, session.listener(), session.progress(), session.stop());
+            mapper::perform(run, sized, session.listener(), session.progress(), session.stop());
     });
     if (performed) {
         return session.end(summarise(run, *performed, request.direction), status_of(*performed));

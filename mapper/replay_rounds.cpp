@@ -3,6 +3,13 @@
 
 namespace permap::mapper {
 
+Node::~Node() {
+    // unrolled: a chain of parents destroyed by recursion would be thousands of frames deep
+    for (NodePtr next = std::move(parent); next && next.use_count() == 1;) {
+        next = NodePtr(std::move(next->parent));
+    }
+}
+
 ReplayRounds::ReplayRounds(const ReplaySetting& setting, base::Fd root)
     : setting_(setting), disk_(setting.disk), task_(setting.task),
       root_(std::make_shared<const scanner::Directory>(setting.tree, std::move(root),

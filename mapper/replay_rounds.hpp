@@ -18,6 +18,11 @@ namespace permap::mapper {
 
 /// A directory during one round.
 struct Node {
+    Node() = default;
+    ~Node();
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
+
     std::shared_ptr<Node> parent; ///< null for the root
     std::shared_ptr<const scanner::Directory> directory;
     /// Nothing for a directory that the plan does not know (undo looks into those, too).

@@ -123,6 +123,7 @@ void ReplayRounds::finish(NodePtr node) {
                 fail(node->directory->path(), opened.error());
             }
         }
+        node->directory->close(); // its parents may have to be opened again from the root
         node = NodePtr(node->parent);
     }
 }
