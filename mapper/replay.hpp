@@ -25,6 +25,8 @@ class ReplayListener {
 public:
     virtual ~ReplayListener() = default;
     virtual void changed(const std::string& path, const codec::Change& change) = 0;
+    /// Whether `changed` is listened to: paths of deep trees are costly to make.
+    [[nodiscard]] virtual bool hears_changes() const = 0;
     /// Left alone because it is not what was planned.
     virtual void refused(const std::string& path, const std::string& reason) = 0;
     /// A name that the plan does not know.

@@ -81,13 +81,24 @@ void ReplayRounds::fail(const std::string& path, base::Error error) {
     setting_.listener.problem({path, std::move(error)});
 }
 
+/// Makes the path only where somebody will see it.
+void ReplayRounds::count(const scanner::Directory& directory, const std::string& name,
+                         const Settled& settled) {
+    const bool is_silent =
+        settled.outcome == Outcome::unchanged || settled.outcome == Outcome::unprepared ||
+        (settled.outcome == Outcome::changed && !setting_.listener.hears_changes());
+    count(is_silent ? std::string() : directory.path_of(name), settled);
+}
+
 void ReplayRounds::count(const std::string& path, const Settled& settled) {
     base::Progress::add(setting_.progress.entries, 1);
     switch (settled.outcome) {
     case Outcome::changed:
         changed_.fetch_add(1, std::memory_order_relaxed);
         base::Progress::add(setting_.progress.changed, 1);
-        setting_.listener.changed(path, settled.change);
+        if (setting_.listener.hears_changes()) {
+            setting_.listener.changed(path, settled.change);
+        }
         break;
     case Outcome::unchanged:
         unchanged_.fetch_add(1, std::memory_order_relaxed);

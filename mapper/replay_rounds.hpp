@@ -65,6 +65,9 @@ private:
     [[nodiscard]] bool is_stopped() const;
     void end_run(base::Error error);
     void fail(const std::string& path, base::Error error);
+    /// `name` is an entry of the directory, or "." for the directory itself.
+    void count(const scanner::Directory& directory, const std::string& name,
+               const Settled& settled);
     void count(const std::string& path, const Settled& settled);
     void skip(const Node& node);
     [[nodiscard]] bool is_skipped(const Node& node);

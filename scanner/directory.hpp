@@ -75,6 +75,8 @@ public:
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] std::uint64_t id() const { return id_; }
+    /// 0 for the root.
+    [[nodiscard]] std::uint64_t parent_id() const { return parent_ ? parent_->id_ : 0; }
     [[nodiscard]] std::uint32_t depth() const { return depth_; }
     /// Of what lies in this directory.
     [[nodiscard]] const Reach& reach() const { return reach_; }
