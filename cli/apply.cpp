@@ -87,6 +87,13 @@ ExitStatus perform(const ApplyConfig& config) {
     if (!run) {
         return fail_usage(run.error());
     }
+    const base::RootRequest request = {.safety = config.shared.safety,
+                                       .access = base::Access::write};
+    const base::Result<base::Root> root = base::open_root(run->info().root, request);
+    if (!root) {
+        return fail_usage(root.error()); // before anything is said or done
+    }
+    log_safety(*root, config.shared);
     auto session =
         Session::create(config.shared, stop, config.shared.verbosity == Verbosity::verbose);
     if (!session) {
@@ -98,7 +105,7 @@ ExitStatus perform(const ApplyConfig& config) {
                                    .roots = {info.root},
                                    .model = is_apply ? fmt::format("{} -> {}", info.from, info.to)
                                                      : fmt::format("{} -> {}", info.to, info.from),
-                                   .safety = {},
+                                   .safety = base::to_text(root->level),
                                    .version = kVersion});
     (*session)->reporter().begin_root(info.root);
 

@@ -101,7 +101,8 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
     }
     mapper::Planner planner(request, reader, rows ? &*rows : nullptr, session.listener());
     scanner::Reach reach = scanner::reach_of_root(source.root.real_path);
-    session.progress().begin("planning", 0);
+    session.progress().begin(
+        "planning", scanner::expected_entries(source.root.fd.get(), source.root.real_path));
     base::Result<scanner::WalkTotals> walked;
     session.run_with(jobs, [&] {
         walked = scanner::walk(tree, std::move(source.root.fd), std::move(reach), options, planner,
@@ -192,6 +193,7 @@ ExitStatus convert(const ConvertConfig& config) {
     if (!session) {
         return fail_usage(session.error());
     }
+    log_safety(source->root, config.shared);
     (*session)->reporter().header(
         {.command = "convert",
          .roots = {config.path},

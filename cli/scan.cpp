@@ -205,7 +205,8 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
                       scanner::read_mount_points_below(opened.root.real_path));
 
     session.reporter().begin_root(opened.name);
-    session.progress().begin("scanning", 0);
+    session.progress().begin(
+        "scanning", scanner::expected_entries(opened.root.fd.get(), opened.root.real_path));
     scanner::Audit audit(request, session.listener());
     const unsigned jobs = reading_jobs(config.shared);
     scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::directory_budget(jobs))};
@@ -244,11 +245,7 @@ report::Header make_header(const std::vector<OpenedRoot>& roots, const ScanConfi
 
 void log_roots(const std::vector<OpenedRoot>& roots, const ScanConfig& config) {
     for (const OpenedRoot& opened : roots) {
-        if (opened.root.level == base::SafetyLevel::dirfd &&
-            config.shared.safety == base::Safety::automatic) {
-            spdlog::info("{}: no jail ({}): every open is confined one by one instead",
-                         base::quote(opened.name), opened.root.why_not_jail);
-        }
+        log_safety(opened.root, config.shared);
         if (config.share.model == nullptr) {
             spdlog::info("{} looks like {} ({} of {} entries at the top carry metadata); say "
                          "--model to be sure",

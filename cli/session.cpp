@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/session.hpp"
 
+#include "base/quote.hpp"
+
 #include <cerrno>
 
 #include <spdlog/spdlog.h>
@@ -100,6 +102,13 @@ ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
 
 bool Session::fails() const {
     return config_.fail_on && report::has_findings_from(tally_->counts(), *config_.fail_on);
+}
+
+void log_safety(const base::Root& root, const SharedConfig& config) {
+    if (root.level == base::SafetyLevel::dirfd && config.safety == base::Safety::automatic) {
+        spdlog::info("{}: no jail ({}): every open is confined one by one instead",
+                     base::quote(root.real_path), root.why_not_jail);
+    }
 }
 
 ExitStatus fail_usage(const base::Error& error) {

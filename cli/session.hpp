@@ -89,6 +89,9 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
+/// Says on stderr why there is no jail, where nobody asked for less.
+void log_safety(const base::Root& root, const SharedConfig& config);
+
 /// Prints the error on stderr and returns the status for set-up errors.
 ExitStatus fail_usage(const base::Error& error);
 

@@ -79,6 +79,10 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     record.is_left_alone = !pass_blockers(directory, entry, decoded, wanted);
     if (!record.is_left_alone) {
         record.wanted = std::move(wanted);
+    } else if (entry.name != ".") {
+        // a directory that cannot be closed keeps all that is in it out of the run
+        entry.directory_id = 0;
+        record.directory_id = 0;
     }
     return record;
 }
@@ -114,7 +118,12 @@ void Planner::report_entry(const scanner::Directory& directory, const scanner::E
     }
     with_metadata_.fetch_add(1, std::memory_order_relaxed);
     static const scanner::Rule* const planted = scanner::find_rule("planted-metadata");
-    const scanner::Examined examined = {entry.facts, decoded, directory.reach(), share_};
+    const scanner::Examined examined = {.facts = entry.facts,
+                                        .decoded = decoded,
+                                        .reach = directory.reach(),
+                                        .share = share_,
+                                        .is_root = entry.name == ".",
+                                        .name = entry.name};
     if (std::optional<scanner::Hit> hit = planted->check(examined)) {
         listener_.finding(scanner::make_finding(*planted, std::move(*hit),
                                                 directory.path_of(entry.name), entry.facts,

@@ -37,13 +37,19 @@ base::Result<base::Fd> make(const Disk& disk, int dirfd, const char* name,
     return disk.reader.open_path(dirfd, name);
 }
 
-/// Labels decide access where a security module runs; a new inode would get its directory's.
-base::Result<void> copy_labels(const Disk& disk, int dirfd, const std::string& from, int to) {
+/// Whether an attribute moves on to the new inode: labels decide access where a security module
+/// runs, and trusted attributes belong to whoever manages the host. Capabilities do not move.
+bool moves_on(std::string_view name) {
+    return name != codec::kCapability &&
+           (name.starts_with("security.") || name.starts_with("trusted."));
+}
+
+base::Result<void> copy_attributes(const Disk& disk, int dirfd, const std::string& from, int to) {
     PERMAP_TRY_ASSIGN(const std::string names, disk.reader.list_xattrs_at(dirfd, from.c_str()));
     for (std::size_t at = 0; at < names.size();) {
         const std::string name(names.c_str() + at);
         at += name.size() + 1;
-        if (!name.starts_with("security.") || name == codec::kCapability) {
+        if (!moves_on(name)) {
             continue;
         }
         PERMAP_TRY_ASSIGN(const std::optional<std::string> value,
@@ -76,7 +82,7 @@ base::Result<codec::Identity> build(const Disk& disk, int dirfd, const std::stri
     PERMAP_TRY_ASSIGN(
         const codec::Facts bare,
         scanner::read_facts(disk.reader, dirfd, temporary.c_str(), scanner::ReadLinks::no));
-    PERMAP_TRY(copy_labels(disk, dirfd, old_name, fd.get()));
+    PERMAP_TRY(copy_attributes(disk, dirfd, old_name, fd.get()));
     PERMAP_TRY(dress(disk, fd.get(), bare, blueprint.state));
     PERMAP_TRY(disk.writer.set_times(fd.get(), blueprint.atime, blueprint.mtime));
     return bare.identity;

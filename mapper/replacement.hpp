@@ -23,7 +23,8 @@ struct Blueprint {
     base::Timestamp mtime;
 };
 
-/// Builds the replacement and returns its identity. `security.*` labels of `old_name` are copied.
+/// Builds the replacement and returns its identity. Labels and trusted
+/// attributes of `old_name` are copied.
 [[nodiscard]] base::Result<codec::Identity> build(const Disk& disk, int dirfd,
                                                   const std::string& temporary,
                                                   const Blueprint& blueprint,

@@ -195,9 +195,13 @@ std::string problem_text(const ProblemGroup& group) {
 }
 
 std::string summary_text(const Summary& summary) {
+    const std::string where =
+        summary.directories == 0
+            ? std::string()
+            : fmt::format(" in {}", plural(summary.directories, "directory", "directories"));
     std::string text =
-        fmt::format("Looked at {} in {}, {:.1f} s.\n", plural(summary.entries, "entry", "entries"),
-                    plural(summary.directories, "directory", "directories"), summary.seconds);
+        fmt::format("Looked at {}{}, {:.1f} s.\n", plural(summary.entries, "entry", "entries"),
+                    where, summary.seconds);
     if (summary.conversion) {
         text += conversion_text(*summary.conversion);
     }

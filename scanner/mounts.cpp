@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <sys/statvfs.h>
+
 namespace permap::scanner {
 namespace {
 
@@ -33,26 +35,49 @@ std::string_view field(std::string_view line, std::size_t index) {
     return line.substr(0, line.find(' '));
 }
 
+template <typename Use>
+void for_each_mount_point(std::string_view mountinfo, Use use) {
+    while (!mountinfo.empty()) {
+        const std::string_view line = mountinfo.substr(0, mountinfo.find('\n'));
+        mountinfo.remove_prefix(std::min(mountinfo.size(), line.size() + 1));
+        use(unescape(field(line, kMountPointField)));
+    }
+}
+
+std::string read_mountinfo() {
+    std::ifstream file("/proc/self/mountinfo", std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 } // namespace
 
 MountPoints mount_points_below(std::string_view mountinfo, std::string_view root) {
     const std::string prefix = root == "/" ? "/" : std::string(root) + "/";
     MountPoints found;
-    while (!mountinfo.empty()) {
-        const std::string_view line = mountinfo.substr(0, mountinfo.find('\n'));
-        mountinfo.remove_prefix(std::min(mountinfo.size(), line.size() + 1));
-        const std::string path = unescape(field(line, kMountPointField));
+    for_each_mount_point(mountinfo, [&](const std::string& path) {
         if (path.size() > prefix.size() && path.starts_with(prefix)) {
             found.insert(path.substr(prefix.size()));
         }
-    }
+    });
     return found;
 }
 
+bool is_mount_point(std::string_view mountinfo, std::string_view path) {
+    bool is_found = false;
+    for_each_mount_point(mountinfo, [&](const std::string& found) { is_found |= found == path; });
+    return is_found;
+}
+
+std::uint64_t expected_entries(int root, std::string_view real_path) {
+    struct statvfs status = {};
+    if (::fstatvfs(root, &status) != 0 || !is_mount_point(read_mountinfo(), real_path)) {
+        return 0;
+    }
+    return status.f_files - status.f_ffree;
+}
+
 base::Result<MountPoints> read_mount_points_below(std::string_view root) {
-    std::ifstream file("/proc/self/mountinfo", std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(file)),
-                           std::istreambuf_iterator<char>());
+    const std::string text = read_mountinfo();
     if (text.empty()) {
         return base::fail_because("cannot read the list of mounts: is /proc mounted?",
                                   "/proc/self/mountinfo");

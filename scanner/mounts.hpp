@@ -5,6 +5,7 @@
 
 #include "base/result.hpp"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,7 +18,14 @@ using MountPoints = std::set<std::string, std::less<>>;
 /// The mount points strictly below the absolute path `root` in the text of a mountinfo file.
 [[nodiscard]] MountPoints mount_points_below(std::string_view mountinfo, std::string_view root);
 
-/// The same for this process, now.
+/// Whether something is mounted on exactly this absolute path.
+[[nodiscard]] bool is_mount_point(std::string_view mountinfo, std::string_view path);
+
+/// The inodes in use on the file system under the root, where the root is all of it: what a walk
+/// can expect. 0 where that is not known.
+[[nodiscard]] std::uint64_t expected_entries(int root, std::string_view real_path);
+
+/// The same as mount_points_below for this process, now.
 [[nodiscard]] base::Result<MountPoints> read_mount_points_below(std::string_view root);
 
 } // namespace permap::scanner
