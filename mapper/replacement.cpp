@@ -38,10 +38,13 @@ base::Result<base::Fd> make(const Disk& disk, int dirfd, const char* name,
 }
 
 /// Whether an attribute moves on to the new inode: labels decide access where a security module
-/// runs, and trusted attributes belong to whoever manages the host. Capabilities do not move.
+/// runs, and trusted attributes belong to whoever manages the host. Capabilities do not move, nor
+/// does the trusted attribute as which xfs shows each ACL again (fs/xfs/xfs_xattr.c).
 bool moves_on(std::string_view name) {
-    return name != codec::kCapability &&
-           (name.starts_with("security.") || name.starts_with("trusted."));
+    if (name.starts_with("trusted.")) {
+        return !name.starts_with("trusted.SGI_ACL_");
+    }
+    return name.starts_with("security.") && name != codec::kCapability;
 }
 
 base::Result<void> copy_attributes(const Disk& disk, int dirfd, const std::string& from, int to) {
