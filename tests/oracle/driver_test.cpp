@@ -2,16 +2,11 @@
 // Smoke tests of the oracle itself: that the driver asks the real server what it claims to ask.
 // What the server answers in every corner is the business of the conformance tests.
 #include "base/quote.hpp"
-#include "tests/oracle/guest_listing.hpp"
-#include "tests/oracle/guest_user.hpp"
-#include "tests/oracle/qemu_server.hpp"
-#include "tests/oracle/result_matchers.hpp"
-#include "tests/oracle/scratch_export.hpp"
+#include "tests/oracle/oracle_fixture.hpp"
 
 #include <cerrno>
 #include <csignal>
 #include <fstream>
-#include <memory>
 
 #include <gtest/gtest.h>
 
@@ -28,40 +23,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr RunAs kNobody{.uid = 65534, .gid = 65534};
-constexpr GuestIds kAlice{.uid = 1000, .gid = 1001};
 constexpr int kManyEntries = 4000; // more than one Rreaddir holds
 
-/// An empty export and, after `serve`, a server for it.
-class OracleTest : public ::testing::Test {
+class OracleTest : public OracleFixture {
 protected:
-    void SetUp() override {
-        if (QemuServer::find_program().empty()) {
-            GTEST_SKIP() << "qemu-system-x86_64 is not in PATH";
-        }
-        if (::geteuid() != 0) {
-            GTEST_SKIP() << "needs root: servers run as several users";
-        }
-        auto created = ScratchExport::create();
-        ASSERT_THAT(created, Succeeds());
-        host_ = std::make_unique<ScratchExport>(std::move(*created));
-    }
-
-    QemuOptions options(const std::string& security_model) {
-        QemuOptions result;
-        result.export_path = host_->path();
-        result.security_model = security_model;
-        return result;
-    }
-
-    void serve(const QemuOptions& options) {
-        auto started = QemuServer::start(options);
-        ASSERT_THAT(started, Succeeds());
-        server_ = std::make_unique<QemuServer>(std::move(*started));
-        auto attached = GuestUser::attach(server_->client(), kAlice);
-        ASSERT_THAT(attached, Succeeds());
-        guest_ = std::make_unique<GuestUser>(std::move(*attached));
-    }
-
     /// The host's bytes of `user.virtfs.<field>` in hexadecimal; "absent" when there are none.
     std::string stored(std::string_view path, const std::string& field) {
         const auto value = host_->xattr_of(path, "user.virtfs." + field);
@@ -70,10 +35,6 @@ protected:
         }
         return base::hex(value->value_or("")) + (value->has_value() ? "" : "absent");
     }
-
-    std::unique_ptr<ScratchExport> host_;
-    std::unique_ptr<QemuServer> server_;
-    std::unique_ptr<GuestUser> guest_;
 };
 
 class MappedXattr : public OracleTest {

@@ -157,7 +157,7 @@ void Walker::read_xattrs(const Fid& fid, const base::Result<std::string>& list, 
         } else if (value.error().code.value() != ENODATA) {
             entry.xattr_errno = value.error().code.value();
             return;
-        } // a real ACL in a mapped tree is listed but has no value (CODEC 3)
+        } // a real ACL in a mapped tree is listed but has no value (9p-xattr.c)
     }
 }
 

@@ -71,7 +71,7 @@ private:
     GuestIds ids_;
 };
 
-/// The names in the answer to an xattr list; the server may pad it with NULs (CODEC 3).
+/// The names in the answer to an xattr list; the server may pad it with NULs.
 [[nodiscard]] std::vector<std::string> split_xattr_names(std::string_view list);
 
 } // namespace permap::oracle

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Marshalling of 9P2000.L messages: little-endian integers, strings and byte runs with a length
-// in front (https://github.com/chaos/diod/blob/master/protocol.md). It knows no sequence of calls.
+// in front (the protocol document of https://github.com/chaos/diod). It knows no sequence of calls.
 #pragma once
 
 #include "base/result.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // QemuServer: one stopped QEMU that exports a directory and answers 9P over qtest. No guest is
-// booted and no KVM is needed; a start takes about 0.2 s (CODEC.md, head).
+// booted and no KVM is needed; a start takes about 0.2 s.
 #pragma once
 
 #include "base/fd.hpp"
