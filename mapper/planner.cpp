@@ -10,7 +10,9 @@ namespace permap::mapper {
 namespace {
 
 using codec::Kind;
-using codec::Oddity;
+
+/// What chown(2) takes for "leave it": nobody can own a file with it.
+constexpr std::uint32_t kNoId = 0xffffffff;
 
 /// A regular file on the host that is something else for the guest: its bytes belong to the view.
 bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {
@@ -100,8 +102,10 @@ codec::Decoded Planner::decode(const scanner::Directory& directory, int dirfd,
         entry.facts.state.content = std::move(*bytes);
         decoded = request_.from.decode(entry.facts);
     }
-    if (decoded.has(Oddity::unusable_id)) {
+    if (decoded.view.uid.value == kNoId) {
         decoded.view.uid = codec::GuestUid{entry.facts.state.uid.value};
+    }
+    if (decoded.view.gid.value == kNoId) {
         decoded.view.gid = codec::GuestGid{entry.facts.state.gid.value};
     }
     return decoded;

@@ -163,5 +163,20 @@ TEST_F(Away, UndoPutsBackSetsThatTheServerLeftIncomplete) {
     expect_way_back();
 }
 
+/// Only what is unusable falls back to the host's owner.
+TEST_F(Away, OneUnusableIdDoesNotTakeTheOtherAlong) {
+    ASSERT_THAT(guest_->create_file("file", 0600), Succeeds());
+    HostTree(tree()).set_xattr("file", "user.virtfs.uid", "\xff\xff\xff\xff");
+    stop_serving();
+
+    const CommandResult result = run_permap(
+        {"convert", tree(), "--from", "mapped-xattr", "--to", "passthrough", "--apply", "--run",
+         host_->path_of("run"), "--allow", "mapped-corrupt", "--fail-on", "none"});
+
+    EXPECT_EQ(result.status, 0) << result;
+    EXPECT_EQ(host_->stat_of("tree/file")->st_uid, kHostOwner.uid);
+    EXPECT_EQ(host_->stat_of("tree/file")->st_gid, kAlice.gid);
+}
+
 } // namespace
 } // namespace permap::oracle
