@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/blockers.hpp"
 
+#include "codec/change.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -78,6 +80,13 @@ bool loses_stand_in_content(const Planned& entry) {
     return becomes_real(entry) && entry.decoded.has(Oddity::stand_in_content);
 }
 
+/// Linux lets nobody attach user attributes to links and specials; a mapped guest may.
+bool loses_user_attributes(const Planned& entry) {
+    return becomes_real(entry) && codec::needs_replacing(entry.facts.state, entry.wanted) &&
+           std::ranges::any_of(entry.facts.other_attributes,
+                               [](const std::string& name) { return name.starts_with("user."); });
+}
+
 bool loses_capability(const Planned& entry) {
     return becomes_mapped(entry) && has_capability(entry);
 }
@@ -104,6 +113,7 @@ constexpr std::array kRows = {
     Row{"symlink-too-long", Treatment::leave, is_link_too_long},
     Row{"symlink-unrepresentable", Treatment::leave, is_link_impossible},
     Row{"lossy", Treatment::leave, loses_stand_in_content},
+    Row{"lossy", Treatment::leave, loses_user_attributes},
     Row{"lossy", Treatment::report, loses_capability},
     Row{"missing-privilege", Treatment::leave, lacks_privilege},
 };

@@ -93,10 +93,12 @@ constexpr std::array kRows = {
          .title = "something the target cannot hold",
          .severity_text = "info",
          .default_severity = Severity::info,
-         .why = "The target model has no place for it; the run file keeps it, so undo brings it "
-                "back.",
-         .fix = "Nothing to do if it is not missed; --allow lossy where contents of a stand-in are "
-                "what would be lost.",
+         .why =
+             "The target model has no place for it. A capability is kept in the run file, so undo "
+             "brings it back.",
+         .fix = "Nothing to do about a capability that is not missed. Where a stand-in has "
+                "contents or user attributes: remove them inside the guest, or leave it as a "
+                "file: --allow lossy.",
          .references = {},
          .message = say_title},
     Rule{.id = "missing-privilege",

@@ -178,5 +178,21 @@ TEST_F(Away, OneUnusableIdDoesNotTakeTheOtherAlong) {
     EXPECT_EQ(host_->stat_of("tree/file")->st_gid, kAlice.gid);
 }
 
+/// A mapped guest may attach user attributes to a symbolic link; Linux has no place for them.
+TEST_F(Away, UserAttributesOfStandInsAreNotLost) {
+    ASSERT_THAT(guest_->symlink("link", "target"), Succeeds());
+    ASSERT_THAT(guest_->set_xattr("link", "user.colour", "blue"), Succeeds());
+    const HostListing before = list_host(tree());
+    stop_serving();
+
+    const CommandResult result =
+        run_permap({"convert", tree(), "--from", "mapped-xattr", "--to", "passthrough", "--apply",
+                    "--run", host_->path_of("run")});
+
+    EXPECT_EQ(result.status, 1) << result;
+    EXPECT_THAT(result.output, ::testing::HasSubstr("lossy"));
+    EXPECT_THAT(differences(before, list_host(tree())), IsEmpty());
+}
+
 } // namespace
 } // namespace permap::oracle
