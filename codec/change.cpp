@@ -91,8 +91,12 @@ private:
     bool mode_is_known_ = true;
 };
 
+bool is_capability(std::string_view name) {
+    return name == kCapability;
+}
+
 bool is_metadata_name(std::string_view name) {
-    return !is_acl(name) && name != kCapability;
+    return !is_acl(name) && !is_capability(name);
 }
 
 DiskState after_mode(DiskState state, std::uint32_t mode) {
@@ -158,18 +162,19 @@ Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order) {
         steps.narrow();
         steps.remove_attributes(is_acl);
         steps.remove_attributes(is_metadata_name);
+        steps.remove_attributes(is_capability);
         steps.set_attributes(is_metadata_name);
     } else {
         steps.narrow();
         steps.remove_attributes(is_acl);
         steps.remove_attributes(is_metadata_name);
+        steps.remove_attributes(is_capability);
         steps.set_attributes(is_metadata_name);
         steps.change_owner();
     }
     steps.set_attributes(is_acl);
     steps.set_mode(wanted.mode);
-    steps.remove_attributes([](std::string_view name) { return name == kCapability; });
-    steps.set_attributes([](std::string_view name) { return name == kCapability; });
+    steps.set_attributes(is_capability);
     return steps.take();
 }
 
