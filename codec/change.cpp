@@ -50,7 +50,7 @@ public:
         const bool too_wide = (at_.mode & (kGroupAndOthers | kSetIds)) != 0 || !mode_is_known_;
         const bool too_narrow = (at_.mode & kReadWrite) != kReadWrite;
         if (too_wide || too_narrow) {
-            set_mode((wanted_.mode & kOwnerBits) | kReadWrite);
+            set_mode(narrowed_mode(wanted_));
         }
     }
 
@@ -140,6 +140,10 @@ DiskState after_attribute(DiskState state, const Attribute& attribute) {
 
 bool needs_replacing(const DiskState& now, const DiskState& wanted) {
     return now.kind != wanted.kind || now.rdev != wanted.rdev || now.content != wanted.content;
+}
+
+std::uint32_t narrowed_mode(const DiskState& wanted) {
+    return (wanted.mode & kOwnerBits) | kReadWrite;
 }
 
 Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order) {
