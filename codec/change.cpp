@@ -50,7 +50,7 @@ public:
         const bool too_wide = (at_.mode & (kGroupAndOthers | kSetIds)) != 0 || !mode_is_known_;
         const bool too_narrow = (at_.mode & kReadWrite) != kReadWrite;
         if (too_wide || too_narrow) {
-            set_mode((wanted_.mode & kOwnerBits) | kReadWrite);
+            set_mode(narrowed_mode(wanted_));
         }
     }
 
@@ -91,8 +91,12 @@ private:
     bool mode_is_known_ = true;
 };
 
+bool is_capability(std::string_view name) {
+    return name == kCapability;
+}
+
 bool is_metadata_name(std::string_view name) {
-    return !is_acl(name) && name != kCapability;
+    return !is_acl(name) && !is_capability(name);
 }
 
 DiskState after_mode(DiskState state, std::uint32_t mode) {
@@ -138,6 +142,10 @@ bool needs_replacing(const DiskState& now, const DiskState& wanted) {
     return now.kind != wanted.kind || now.rdev != wanted.rdev || now.content != wanted.content;
 }
 
+std::uint32_t narrowed_mode(const DiskState& wanted) {
+    return (wanted.mode & kOwnerBits) | kReadWrite;
+}
+
 Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order) {
     if (now == wanted) {
         return {};
@@ -158,18 +166,19 @@ Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order) {
         steps.narrow();
         steps.remove_attributes(is_acl);
         steps.remove_attributes(is_metadata_name);
+        steps.remove_attributes(is_capability);
         steps.set_attributes(is_metadata_name);
     } else {
         steps.narrow();
         steps.remove_attributes(is_acl);
         steps.remove_attributes(is_metadata_name);
+        steps.remove_attributes(is_capability);
         steps.set_attributes(is_metadata_name);
         steps.change_owner();
     }
     steps.set_attributes(is_acl);
     steps.set_mode(wanted.mode);
-    steps.remove_attributes([](std::string_view name) { return name == kCapability; });
-    steps.set_attributes([](std::string_view name) { return name == kCapability; });
+    steps.set_attributes(is_capability);
     return steps.take();
 }
 

@@ -50,6 +50,9 @@ enum class OwnerChange : std::uint8_t { first, after_attributes };
 /// Whether `wanted` needs another inode than `now`.
 [[nodiscard]] bool needs_replacing(const DiskState& now, const DiskState& wanted);
 
+/// The mode that `diff` narrows an inode to before its attributes change, on the way to `wanted`.
+[[nodiscard]] std::uint32_t narrowed_mode(const DiskState& wanted);
+
 /// The steps from `now` to `wanted`; empty when there is nothing to do.
 [[nodiscard]] Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order);
 

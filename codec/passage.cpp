@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/passage.hpp"
 
+#include "codec/posix_acl.hpp"
+
 #include <algorithm>
+#include <array>
 
 namespace permap::codec {
 namespace {
 
 using States = std::vector<DiskState>;
+using Modes = std::vector<std::uint32_t>;
 
 /// Without privilege the owner gets u+rw before anything else can be done.
 constexpr std::uint32_t kReadWrite = 0600;
@@ -37,11 +41,23 @@ States states_of(const Passage& passage) {
     return states;
 }
 
-bool knows_mode(const States& states, std::uint32_t mode) {
-    return std::ranges::any_of(states, [&](const DiskState& state) {
-        return state.mode == mode || (state.mode | kReadWrite) == mode ||
-               (state.mode & ~std::uint32_t{06000}) == mode;
-    });
+/// Every mode that an attempt can leave. Attempts killed before it matter, too: a file that an
+/// apply left wide under its new owner is narrowed to other bits by an undo.
+Modes modes_of(const Passage& passage) {
+    Modes bases = {passage.from.mode, passage.to.mode, narrowed_mode(passage.from),
+                   narrowed_mode(passage.to)};
+    if (passage.from.kind == Kind::directory) {
+        bases.push_back(kClosedMode);
+    }
+    Modes modes;
+    for (const std::uint32_t base : bases) {
+        // chown drops both set-id bits or the first; an ACL gives the last nine bits only
+        for (const std::uint32_t mode : {base, base & ~06000U, base & ~04000U, base & 0777U}) {
+            modes.push_back(mode);
+            modes.push_back(mode | kReadWrite);
+        }
+    }
+    return modes;
 }
 
 bool knows_attribute(const States& states, std::string_view name, const std::string* value) {
@@ -51,10 +67,23 @@ bool knows_attribute(const States& states, std::string_view name, const std::str
     });
 }
 
+/// Whether the bytes are an ACL of either end as one of the modes makes it: chmod edits ACLs.
+bool knows_acl(const Passage& passage, const Modes& modes, const std::string& value) {
+    return std::ranges::any_of(std::array{&passage.from, &passage.to}, [&](const DiskState* end) {
+        const std::string* const bytes = end->attributes.find(kAclAccess);
+        const std::optional<Acl> acl = bytes != nullptr ? parse_acl(*bytes) : std::nullopt;
+        return acl && std::ranges::any_of(modes, [&](std::uint32_t mode) {
+                   return serialize_acl(with_mode(*acl, mode)) == value;
+               });
+    });
+}
+
 /// Every attribute that is there is known, and every one that is missing is missing on the way.
-bool knows_attributes(const States& states, const Attributes& now) {
+bool knows_attributes(const Passage& passage, const States& states, const Modes& modes,
+                      const Attributes& now) {
     const bool are_known = std::ranges::all_of(now, [&](const Attribute& attribute) {
-        return knows_attribute(states, attribute.name, &attribute.value);
+        return knows_attribute(states, attribute.name, &attribute.value) ||
+               (attribute.name == kAclAccess && knows_acl(passage, modes, attribute.value));
     });
     return are_known && std::ranges::all_of(states, [&](const DiskState& state) {
                return std::ranges::all_of(state.attributes, [&](const Attribute& attribute) {
@@ -88,7 +117,9 @@ bool admits(const Passage& passage, const DiskState& now) {
     const bool knows_owner = std::ranges::any_of(states, [&](const DiskState& state) {
         return state.uid == now.uid && state.gid == now.gid;
     });
-    return knows_owner && knows_mode(states, now.mode) && knows_attributes(states, now.attributes);
+    const Modes modes = modes_of(passage);
+    return knows_owner && std::ranges::find(modes, now.mode) != modes.end() &&
+           knows_attributes(passage, states, modes, now.attributes);
 }
 
 } // namespace permap::codec

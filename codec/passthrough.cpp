@@ -32,6 +32,14 @@ void add_access_acl(Attributes& attributes, const std::string& bytes, std::uint3
     }
 }
 
+/// A default ACL in the bytes that the kernel will give back.
+void add_default_acl(Attributes& attributes, const std::string& bytes) {
+    const std::optional<Acl> acl = parse_acl(bytes);
+    if (acl) {
+        attributes.set(kAclDefault, serialize_acl(*acl));
+    }
+}
+
 } // namespace
 
 Decoded decode_passthrough(const Facts& facts) {
@@ -59,8 +67,8 @@ DiskState encode_passthrough(const GuestView& view, const HostPolicy& /*policy*/
     if (view.kind != Kind::symlink) {
         add_access_acl(state.attributes, view.acl_access, view.mode);
     }
-    if (view.kind == Kind::directory && parse_acl(view.acl_default)) {
-        state.attributes.set(kAclDefault, view.acl_default);
+    if (view.kind == Kind::directory) {
+        add_default_acl(state.attributes, view.acl_default);
     }
     return state;
 }

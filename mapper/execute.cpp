@@ -3,8 +3,10 @@
 
 #include "scanner/read_facts.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <span>
 #include <tuple>
 
 namespace permap::mapper {
@@ -48,6 +50,20 @@ base::Result<void> make_readable(const Disk& disk, int dirfd, const char* name,
     return disk.writer.set_mode(fd.get(), facts.state.mode | kReadWrite);
 }
 
+/// Undoes the steps that were made, as far as owner and mode go. Best effort: the error that is
+/// reported is the one before. Even a chown to the same owner takes capabilities, so there is none
+/// where the owner is still the old one.
+void put_back(const Disk& disk, int fd, std::span<const codec::Step> made,
+              const codec::DiskState& before) {
+    const bool has_new_owner = std::ranges::any_of(made, [](const codec::Step& step) {
+        return std::holds_alternative<codec::SetOwner>(step);
+    });
+    if (has_new_owner) {
+        std::ignore = disk.writer.set_owner(fd, before.uid.value, before.gid.value);
+    }
+    std::ignore = disk.writer.set_mode(fd, before.mode);
+}
+
 } // namespace
 
 base::Result<Pinned> pin(const Disk& disk, int dirfd, const char* name,
@@ -77,12 +93,10 @@ base::Result<Pinned> pin_unopened(const Disk& disk, int dirfd, const char* name)
 
 base::Result<void> execute(const Disk& disk, int fd, const codec::Change& change,
                            const codec::DiskState& before) {
-    for (const codec::Step& step : change) {
-        base::Result<void> done = perform(disk.writer, fd, step);
+    for (std::size_t i = 0; i < change.size(); ++i) {
+        base::Result<void> done = perform(disk.writer, fd, change[i]);
         if (!done) {
-            // best effort: the error that is reported is the first one
-            std::ignore = disk.writer.set_owner(fd, before.uid.value, before.gid.value);
-            std::ignore = disk.writer.set_mode(fd, before.mode);
+            put_back(disk, fd, std::span(change).first(i), before);
             return done;
         }
     }

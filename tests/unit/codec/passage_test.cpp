@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/passage.hpp"
+
+#include "codec/model.hpp"
+#include "codec/posix_acl.hpp"
+#include "tests/support/codec_generators.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace permap::codec {
+namespace {
+
+using tests::facts_of;
+
+constexpr SetOwner kRunner = {HostUid{0}, HostGid{0}};
+
+/// The two ends of a conversion that exists.
+struct Ends {
+    DiskState from;
+    DiskState to;
+    OwnerChange forward;
+    OwnerChange backward;
+
+    [[nodiscard]] Passage passage() const {
+        return {.from = from,
+                .to = to,
+                .forward = forward,
+                .backward = backward,
+                .closed_owner = kRunner};
+    }
+};
+
+OwnerChange order_towards(const Model& model) {
+    return model.storage == Storage::mapped ? OwnerChange::first : OwnerChange::after_attributes;
+}
+
+/// Between any two models, of what keeps its inode.
+Ends any_ends() {
+    const Model& source = models()[*rc::gen::inRange<std::size_t>(0, models().size())];
+    const Model& target = models()[*rc::gen::inRange<std::size_t>(0, models().size())];
+    const DiskState from = *tests::any_state();
+    const DiskState to = target.encode(source.decode(facts_of(from)).view, *tests::any_policy());
+    RC_PRE(!needs_replacing(from, to));
+    return {from, to, order_towards(target), order_towards(source)};
+}
+
+/// Follows the steps of one attempt until it is killed, and checks every state on the way.
+DiskState attempt(const Ends& ends, DiskState at, const Change& change) {
+    const auto steps = *rc::gen::inRange<std::size_t>(0, change.size() + 1);
+    for (std::size_t i = 0; i < steps; ++i) {
+        at = after(std::move(at), change[i]);
+        RC_LOG() << to_text(change[i]) << " gives " << tests::describe(at) << "\n";
+        RC_ASSERT(admits(ends.passage(), at));
+    }
+    return at;
+}
+
+/// An apply or undo of this entry, killed somewhere: closing it first, where it is a directory.
+DiskState killed_run(const Ends& ends, DiskState at) {
+    if (at.kind == Kind::directory) {
+        at = attempt(ends, std::move(at), close_directory(at, kRunner));
+    }
+    const bool is_apply = *rc::gen::arbitrary<bool>();
+    const DiskState& target = is_apply ? ends.to : ends.from;
+    return attempt(ends, at, diff(at, target, is_apply ? ends.forward : ends.backward));
+}
+
+RC_GTEST_PROP(Passage, AdmitsWhateverKilledRunsLeave, ()) {
+    const Ends ends = any_ends();
+
+    DiskState at = ends.from;
+    for (int attempts = *rc::gen::inRange(1, 6); attempts > 0; --attempts) {
+        at = killed_run(ends, std::move(at));
+    }
+}
+
+TEST(Passage, AdmitsAFileThatAKilledUndoOfAKilledApplyNarrowed) {
+    DiskState from;
+    from.mode = 0755;
+    from.uid = HostUid{1000};
+    DiskState to = from;
+    to.mode = 0600;
+    to.uid = HostUid{64055};
+    to.attributes.set("user.virtfs.uid", "abcd");
+    const Ends ends = {from, to, OwnerChange::first, OwnerChange::after_attributes};
+
+    const DiskState applied = after(from, diff(from, to, ends.forward).front());
+    const DiskState undone = after(applied, diff(applied, from, ends.backward).front());
+
+    EXPECT_EQ(undone.mode, 0700U) << "which no undisturbed run passes through";
+    EXPECT_TRUE(admits(ends.passage(), undone));
+}
+
+RC_GTEST_PROP(Passage, AdmitsAFileThatWasMadeReadableFirst, ()) {
+    const Ends ends = any_ends();
+
+    const DiskState readable = after(ends.from, SetMode{ends.from.mode | 0600U});
+
+    RC_ASSERT(admits(ends.passage(), readable));
+    killed_run(ends, readable);
+}
+
+RC_GTEST_PROP(Passage, AdmitsWhatAFailedStepPutsBack, ()) {
+    const Ends ends = any_ends();
+    const DiskState before = killed_run(ends, ends.from);
+    const DiskState failed = killed_run(ends, before);
+
+    const DiskState owned = after(failed, SetOwner{before.uid, before.gid});
+    RC_ASSERT(admits(ends.passage(), owned));
+    RC_ASSERT(admits(ends.passage(), after(owned, SetMode{before.mode})));
+}
+
+RC_GTEST_PROP(Passage, DoesNotAdmitAnotherOwner, ()) {
+    const Ends ends = any_ends();
+    DiskState found = killed_run(ends, ends.from);
+
+    found.uid = HostUid{4242};
+
+    RC_ASSERT(!admits(ends.passage(), found));
+}
+
+RC_GTEST_PROP(Passage, DoesNotAdmitAnotherValue, ()) {
+    const Ends ends = any_ends();
+    DiskState found = killed_run(ends, ends.from);
+
+    const auto name = *rc::gen::element<std::string>("user.virtfs.uid", "user.virtfs.mode",
+                                                     "user.virtfs.new", std::string(kCapability));
+    found.attributes.set(name, "a value that nobody planned");
+
+    RC_ASSERT(!admits(ends.passage(), found));
+}
+
+RC_GTEST_PROP(Passage, DoesNotAdmitBitsForOthersThatNeitherEndHas, ()) {
+    const Ends ends = any_ends();
+    DiskState found = killed_run(ends, ends.from);
+    const std::uint32_t new_bits = 077U & ~(ends.from.mode | ends.to.mode);
+    RC_PRE(new_bits != 0);
+
+    found.mode |= new_bits;
+
+    RC_ASSERT(!admits(ends.passage(), found));
+}
+
+RC_GTEST_PROP(Passage, DoesNotAdmitThatMetadataIsGone, ()) {
+    DiskState from = *tests::any_state(Kind::file);
+    from.attributes.set("user.virtfs.uid", "kept");
+    DiskState to = from;
+    to.mode ^= 01U;
+    const Ends ends = {from, to, OwnerChange::first, OwnerChange::first};
+
+    DiskState found = to;
+    found.attributes.erase("user.virtfs.uid");
+
+    RC_ASSERT(!admits(ends.passage(), found));
+}
+
+TEST(Passage, HasNoStatesBetweenWhenAnInodeIsReplaced) {
+    DiskState link;
+    link.kind = Kind::symlink;
+    link.mode = 0777;
+    link.content = "target";
+    DiskState stand_in;
+    stand_in.mode = 0600;
+    stand_in.content = "target";
+    const Ends ends = {link, stand_in, OwnerChange::first, OwnerChange::after_attributes};
+    DiskState narrowed = stand_in;
+    narrowed.mode = 0400;
+
+    EXPECT_TRUE(admits(ends.passage(), link));
+    EXPECT_TRUE(admits(ends.passage(), stand_in));
+    EXPECT_FALSE(admits(ends.passage(), narrowed));
+}
+
+TEST(CloseDirectory, DoesOnlyWhatIsMissing) {
+    DiskState directory;
+    directory.kind = Kind::directory;
+    directory.mode = 0755;
+    directory.uid = HostUid{1000};
+
+    EXPECT_EQ(close_directory(directory, kRunner), (Change{kRunner, SetMode{0700}}));
+    directory.uid = HostUid{0};
+    EXPECT_EQ(close_directory(directory, kRunner), (Change{SetMode{0700}}));
+    directory.mode = kClosedMode;
+    EXPECT_EQ(close_directory(directory, kRunner), Change{});
+}
+
+} // namespace
+} // namespace permap::codec

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/hard_links.hpp"
+
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace permap::scanner {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::Field;
+using testing::IsEmpty;
+
+codec::Facts linked(std::uint64_t inode, std::uint32_t nlink, std::uint64_t device = 1) {
+    codec::Facts facts;
+    facts.identity.inode = inode;
+    facts.nlink = nlink;
+    facts.device = device;
+    return facts;
+}
+
+TEST(HardLinks, AreNotDirectories) {
+    codec::Facts directory = linked(1, 3);
+    directory.state.kind = codec::Kind::directory;
+
+    EXPECT_FALSE(has_other_names(directory));
+    EXPECT_FALSE(has_other_names(linked(1, 1)));
+    EXPECT_TRUE(has_other_names(linked(1, 2)));
+}
+
+TEST(HardLinks, AreCompleteWhenEveryNameWasSeen) {
+    HardLinks links;
+    links.add(linked(1, 2), "a");
+    links.add(linked(1, 2), "b");
+
+    EXPECT_THAT(links.outside(), IsEmpty());
+}
+
+TEST(HardLinks, TellWhichInodesHaveNamesElsewhere) {
+    HardLinks links;
+    links.add(linked(2, 3), "z");
+    links.add(linked(2, 3), "b");
+    links.add(linked(1, 2), "a");
+
+    EXPECT_THAT(links.outside(), ElementsAre(AllOf(Field(&HardLinks::Outside::path, "a"),
+                                                   Field(&HardLinks::Outside::seen, 1U)),
+                                             AllOf(Field(&HardLinks::Outside::path, "b"),
+                                                   Field(&HardLinks::Outside::seen, 2U))));
+}
+
+TEST(HardLinks, KeepEqualNumbersOfTwoDevicesApart) {
+    HardLinks links;
+    links.add(linked(1, 2, 10), "a");
+    links.add(linked(1, 2, 11), "b");
+
+    EXPECT_EQ(links.outside().size(), 2U);
+}
+
+TEST(HardLinks, CountFromManyThreads) {
+    HardLinks links;
+    {
+        std::vector<std::jthread> workers;
+        for (int i = 0; i < 4; ++i) {
+            workers.emplace_back([&links, i] {
+                for (std::uint64_t inode = 0; inode < 500; ++inode) {
+                    links.add(linked(inode, 5), std::to_string(i));
+                }
+            });
+        }
+    }
+
+    const std::vector<HardLinks::Outside> outside = links.outside();
+
+    ASSERT_EQ(outside.size(), 500U);
+    EXPECT_THAT(outside, testing::Each(AllOf(Field(&HardLinks::Outside::path, "0"),
+                                             Field(&HardLinks::Outside::seen, 4U))));
+}
+
+} // namespace
+} // namespace permap::scanner
