@@ -7,11 +7,10 @@
 # must be closed and marked if it was left half way, and both ways out must end right. Calls whose
 # failure it may survive end with 0 and the right tree. Normally some of the moments, with one error
 # each; with --long all.
+# shellcheck disable=SC2154 # setting.sh and sweep.sh set what is used here
 set -euo pipefail
 
-# shellcheck source=tests/robust/setting.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setting.sh"
-# shellcheck source=tests/robust/sweep.sh
 source "$here/sweep.sh"
 requires_every_object
 requires_strace

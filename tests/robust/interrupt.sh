@@ -4,9 +4,9 @@
 #
 # Ctrl-C and SIGTERM in the midst of a conversion of some 20,000 entries: the status says which,
 # `permap status` says how to go on, and going on completes it. Then the same for an undoing.
+# shellcheck disable=SC2154 # setting.sh and sweep.sh set what is used here
 set -euo pipefail
 
-# shellcheck source=tests/robust/setting.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setting.sh"
 requires_every_object
 

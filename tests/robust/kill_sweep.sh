@@ -5,11 +5,10 @@
 # Kills a conversion, and an undoing, before each of its writing calls; each time both ways out,
 # apply and undo, must end in exactly the converted or the original tree, without a mark or a
 # temporary name left. Normally some of the moments, spread evenly; with --long all of them.
+# shellcheck disable=SC2154 # setting.sh and sweep.sh set what is used here
 set -euo pipefail
 
-# shellcheck source=tests/robust/setting.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setting.sh"
-# shellcheck source=tests/robust/sweep.sh
 source "$here/sweep.sh"
 requires_every_object
 requires_strace

@@ -5,9 +5,9 @@
 # Traces scan and a dry-run convert, as root and as somebody without privileges, at both safety
 # levels: no call that could write to a tree may appear, and nothing in the tree may change, times of
 # access included where the level promises that. A run file is outside the tree and is not made here.
+# shellcheck disable=SC2154 # setting.sh and sweep.sh set what is used here
 set -euo pipefail
 
-# shellcheck source=tests/robust/setting.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setting.sh"
 requires_every_object
 requires_strace

@@ -5,9 +5,9 @@
 # A tree as people have them: parts of /usr and /etc, with every kind of object thrown in, is
 # scanned, converted, and undone; afterwards it is as before to the last bit. With --long all of
 # /usr/share and /usr/lib.
+# shellcheck disable=SC2154 # setting.sh and sweep.sh set what is used here
 set -euo pipefail
 
-# shellcheck source=tests/robust/setting.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setting.sh"
 requires_every_object
 

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with those who source it
 # SPDX-License-Identifier: Apache-2.0
 # What the tests of this folder have around them: arguments, a scratch directory, a tree with every
 # kind of object, and the ways to fail or skip. Sourced, not a program.
@@ -25,7 +25,7 @@ while [[ $# -gt 0 ]]; do
         shift
         ;;
     *)
-        sed -n '3,/^set /{/^#/s/^# \{0,1\}//p}' "$0" >&2
+        sed -nE '3,/^set /{/^# shellcheck/d;s/^# ?//p}' "$0" >&2
         exit 2
         ;;
     esac
@@ -67,6 +67,7 @@ finish() {
         cp -a "$scratch" "$scratch_parent/kept" # the tmpfs goes with this process
         printf 'what failed is in %s\n' "$scratch_parent/kept"
     fi
+    cd /
     umount "$scratch" 2>/dev/null || true
     rm -rf "$scratch"
     rmdir "$scratch_parent" 2>/dev/null || true

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with those who source it
 # SPDX-License-Identifier: Apache-2.0
 # Sweeps: one command of permap is disturbed at each of its writing calls, each time on a fresh copy
 # of the same tree, and a second command has to take the tree to where it belongs. Sourced after
