@@ -160,7 +160,26 @@ Result<Fd> LinuxReader::open_directory(int dirfd, const char* name) const {
 }
 
 Result<Fd> LinuxReader::open_node(int dirfd, const char* name) const {
-    return open(dirfd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOATIME);
+    constexpr int kFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOATIME;
+    if (level_ == SafetyLevel::jail || ::geteuid() != 0) {
+        return open(dirfd, name, kFlags); // the mount, or the lack of rights, refuses devices
+    }
+    // Without a jail root would open a device that was swapped in: look first, then open the very
+    // same inode again through the descriptor.
+    PERMAP_TRY_ASSIGN(const Fd held, open_path(dirfd, name));
+    PERMAP_TRY_ASSIGN(const Stat stat, stat_fd(held.get()));
+    if (!S_ISREG(stat.mode) && !S_ISDIR(stat.mode)) {
+        return fail(S_ISLNK(stat.mode) ? ELOOP : ENXIO, "open");
+    }
+    const std::string link = fmt::format("/proc/self/fd/{}", held.get());
+    int raw = ::open(link.c_str(), kFlags | O_CLOEXEC);
+    if (raw < 0 && errno == EPERM) {
+        raw = ::open(link.c_str(), (kFlags & ~O_NOATIME) | O_CLOEXEC);
+    }
+    if (raw < 0) {
+        return fail(errno, "open");
+    }
+    return Fd(raw);
 }
 
 Result<Fd> LinuxReader::open_path(int dirfd, const char* name) const {

@@ -64,7 +64,7 @@ base::Result<std::optional<mapper::RunFile>> create_run(const ConvertConfig& con
     if (path.empty()) {
         PERMAP_TRY_ASSIGN(path, mapper::default_run_path(info.id));
     }
-    PERMAP_TRY(mapper::check_outside(path, source.root.real_path));
+    PERMAP_TRY_ASSIGN(path, mapper::place_outside(path, source.root.real_path));
     PERMAP_TRY_ASSIGN(mapper::RunFile run, mapper::RunFile::create(path, info));
     return std::optional(std::move(run));
 }
@@ -93,7 +93,8 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
     options.excludes = config.excludes;
 
     const base::LinuxReader reader(source.root.level);
-    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
+    const unsigned jobs = reading_jobs(config.shared);
+    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::directory_budget(jobs))};
     std::optional<mapper::RowWriter> rows;
     if (run != nullptr) {
         rows.emplace(*run);
@@ -102,7 +103,7 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
     scanner::Reach reach = scanner::reach_of_root(source.root.real_path);
     session.progress().begin("planning", 0);
     base::Result<scanner::WalkTotals> walked;
-    session.run_with(reading_jobs(config.shared), [&] {
+    session.run_with(jobs, [&] {
         walked = scanner::walk(tree, std::move(source.root.fd), std::move(reach), options, planner,
                                session.progress(), session.stop());
     });

@@ -30,11 +30,19 @@ std::string made_since(const mapper::RunInfo& info, std::uint64_t count) {
                        count, base::quote(info.root), info.to, info.from);
 }
 
+/// Entries of the plan that no longer exist anywhere in the tree.
+std::uint64_t count_gone(const mapper::RunFile& run, const mapper::ReplayTotals& totals) {
+    const std::uint64_t found =
+        totals.changed + totals.unchanged + totals.refused + totals.failed + totals.left_alone;
+    return run.info().entries > found ? run.info().entries - found : 0;
+}
+
 report::Summary summarise(const mapper::RunFile& run, const Performed& performed,
                           Direction direction) {
     const mapper::ReplayTotals& totals = performed.totals;
     report::Summary summary;
     summary.entries = run.info().entries;
+    summary.directories = totals.directories;
     summary.conversion = report::Conversion{.changed = totals.changed,
                                             .unchanged = totals.unchanged,
                                             .refused = totals.refused,
@@ -49,6 +57,15 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
     } else if (direction == Direction::apply) {
         summary.next_step =
             fmt::format("'permap undo {}' puts everything back", base::quote(run.path()));
+    }
+    if (!performed.is_complete && totals.refused > 0) {
+        summary.remarks.push_back("What changed since the plan is left alone; --allow "
+                                  "changed-since overwrites it.");
+    }
+    const bool went_through = !performed.had_nothing_to_do && !performed.was_stopped;
+    if (direction == Direction::undo && went_through && count_gone(run, totals) > 0) {
+        summary.remarks.push_back(
+            fmt::format("{} entries were removed since the conversion.", count_gone(run, totals)));
     }
     if (direction == Direction::undo && totals.unknown > 0) {
         summary.remarks.push_back(made_since(run.info(), totals.unknown) + ".");
@@ -71,9 +88,11 @@ ExitStatus perform_and_report(mapper::RunFile& run, const mapper::PerformRequest
     }
     const mapper::RunState before = run.state();
     base::Result<Performed> performed;
-    session.run_with(writing_jobs(config), [&] {
+    mapper::PerformRequest sized = request;
+    sized.jobs = writing_jobs(config);
+    session.run_with(sized.jobs, [&] {
         performed =
-            mapper::perform(run, request, session.listener(), session.progress(), session.stop());
+            mapper::perform(run, sized, session.listener(), session.progress(), session.stop());
     });
     if (performed) {
         return session.end(summarise(run, *performed, request.direction), status_of(*performed));

@@ -207,10 +207,11 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     session.reporter().begin_root(opened.name);
     session.progress().begin("scanning", 0);
     scanner::Audit audit(request, session.listener());
-    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
+    const unsigned jobs = reading_jobs(config.shared);
+    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::directory_budget(jobs))};
     scanner::Reach reach = scanner::reach_of_root(opened.root.real_path);
     base::Result<scanner::WalkTotals> totals;
-    session.run_with(reading_jobs(config.shared), [&] {
+    session.run_with(jobs, [&] {
         totals = scanner::walk(tree, std::move(opened.root.fd), std::move(reach), options, audit,
                                session.progress(), session.stop());
     });

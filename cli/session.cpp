@@ -40,9 +40,7 @@ void Listener::change(const std::string& path, const codec::Change& change) {
 }
 
 void Listener::changed(const std::string& path, const codec::Change& made) {
-    if (lists_changes_) {
-        change(path, made);
-    }
+    change(path, made);
 }
 
 void Listener::refused(const std::string& path, const std::string& reason) {

@@ -3,6 +3,7 @@
 
 #include "base/quote.hpp"
 #include "cli/exit_status.hpp"
+#include "scanner/directory.hpp"
 #include "scanner/rule.hpp"
 
 #include <algorithm>
@@ -132,11 +133,13 @@ resolve_allowed(const std::vector<std::string>& ids) {
 }
 
 unsigned reading_jobs(const SharedConfig& config) {
-    return config.jobs != 0 ? config.jobs : std::clamp(4 * cores(), 8U, 64U);
+    return scanner::jobs_that_fit(config.jobs != 0 ? config.jobs
+                                                   : std::clamp(4 * cores(), 8U, 64U));
 }
 
 unsigned writing_jobs(const SharedConfig& config) {
-    return config.jobs != 0 ? config.jobs : std::clamp(2 * cores(), 4U, 16U);
+    return scanner::jobs_that_fit(config.jobs != 0 ? config.jobs
+                                                   : std::clamp(2 * cores(), 4U, 16U));
 }
 
 std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments) {

@@ -127,7 +127,8 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     // From here on the tree changes. Until the mark is gone again it is closed to others.
     PERMAP_TRY(begin(run, request.direction));
     PERMAP_TRY(set_mark(disk, anchor.get(), info.id, run.path()));
-    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
+    scanner::Tree tree = {reader,
+                          scanner::DescriptorBudget(scanner::directory_budget(request.jobs))};
     const ReplaySetting setting = {disk, task, run, tree, listener, progress, stop};
     Replay replay(setting, std::move(root.fd));
     PERMAP_TRY(run_rounds(replay, progress, info, stop));

@@ -15,6 +15,7 @@ struct PerformRequest {
     Direction direction = Direction::apply;
     std::set<std::string, std::less<>> allowed; ///< ids of rules named by --allow
     base::Safety safety = base::Safety::automatic;
+    unsigned jobs = 1; ///< threads of the arena that it runs in
 };
 
 struct Performed {

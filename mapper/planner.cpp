@@ -176,7 +176,8 @@ void Planner::keep(const scanner::Directory& directory, std::uint64_t directory_
     if (rows_ == nullptr) {
         return;
     }
-    rows_->add(BatchRow{directory_id, directory.path(), serialize(records)});
+    rows_->add(
+        BatchRow{{directory_id, directory.parent_id(), directory.name()}, serialize(records)});
     for (const Record& record : records) {
         if (record.is_linked) {
             rows_->add(LinkName{directory.path(), record});

@@ -25,6 +25,8 @@ class ReplayListener {
 public:
     virtual ~ReplayListener() = default;
     virtual void changed(const std::string& path, const codec::Change& change) = 0;
+    /// Whether `changed` is listened to: paths of deep trees are costly to make.
+    [[nodiscard]] virtual bool hears_changes() const = 0;
     /// Left alone because it is not what was planned.
     virtual void refused(const std::string& path, const std::string& reason) = 0;
     /// A name that the plan does not know.
@@ -33,11 +35,13 @@ public:
 };
 
 struct ReplayTotals {
+    std::uint64_t directories = 0;
     std::uint64_t changed = 0;
     std::uint64_t unchanged = 0;
     std::uint64_t refused = 0;
     std::uint64_t failed = 0;
-    std::uint64_t unknown = 0; ///< names without a row
+    std::uint64_t unknown = 0;    ///< names without a row
+    std::uint64_t left_alone = 0; ///< excluded and the like, by the plan
 };
 
 /// What a replay works with; all of it outlives the replay.

@@ -32,6 +32,8 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
         fail(node->directory->path(), fd.error());
         return;
     }
+    directories_.fetch_add(1, std::memory_order_relaxed);
+    base::Progress::add(setting_.progress.directories, 1);
     const int raw = (*fd)->get();
     if (node->record && !close_directory(*node, raw)) {
         skip(*node);
@@ -50,24 +52,25 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
 
 /// Makes the directory the runner's alone. False when it is left alone, and then so is all below.
 bool ReplayRounds::close_directory(const Node& node, int fd) {
-    const std::string path = node.directory->path();
     const base::Result<codec::Facts> facts = scanner::read_facts(disk_.reader, fd);
     if (!facts) {
-        fail(path, facts.error());
+        fail(node.directory->path(), facts.error());
         return false;
     }
     const Record& record = *node.record;
     if (facts->identity != record.identity) {
-        count(path, {Outcome::refused, {}, "another object has taken its name since the plan"});
+        count(*node.directory, ".",
+              {Outcome::refused, {}, "another object has taken its name since the plan"});
         return false;
     }
     const codec::DiskState& now = facts->state;
     if (is_expected(record, now)) {
         codec::Change change = codec::diff(now, target_of(task_, record), order_of(task_));
         const Outcome outcome = change.empty() ? Outcome::unchanged : Outcome::changed;
-        count(path, {outcome, std::move(change), {}});
+        count(*node.directory, ".", {outcome, std::move(change), {}});
     } else {
-        count(path, {Outcome::refused, {}, "its owner, mode or attributes changed since the plan"});
+        count(*node.directory, ".",
+              {Outcome::refused, {}, "its owner, mode or attributes changed since the plan"});
         const base::Result<void> kept = keep_state(record, now);
         if (!kept) {
             end_run(kept.error());
@@ -77,7 +80,7 @@ bool ReplayRounds::close_directory(const Node& node, int fd) {
     const base::Result<void> closed =
         execute(disk_, fd, codec::close_directory(now, task_.runner), now);
     if (!closed) {
-        fail(path, closed.error());
+        fail(node.directory->path(), closed.error());
         return false;
     }
     return true;
@@ -110,6 +113,7 @@ void ReplayRounds::prepare(const NodePtr& node, int fd, const Record& record,
         feeder.add({make_child(node, record, name)});
         return;
     }
+    left_alone_ += record.is_left_alone ? 1U : 0U;
     if (record.is_left_alone || record.is_linked || !is_replaced(record)) {
         return;
     }

@@ -48,6 +48,10 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
         base::Result<Settled> settled =
             settle_name(disk_, task_, directory->get(), record.name, record);
         if (settled) {
+            // undo finds a name that was moved when it comes to the directory where it is now
+            if (settled->outcome == Outcome::gone && task_.direction == Direction::undo) {
+                continue;
+            }
             is_changed = is_changed || settled->outcome == Outcome::changed;
             if (is_changed && settled->outcome == Outcome::unchanged) {
                 settled->outcome = Outcome::changed;

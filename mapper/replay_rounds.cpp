@@ -3,6 +3,13 @@
 
 namespace permap::mapper {
 
+Node::~Node() {
+    // unrolled: a chain of parents destroyed by recursion would be thousands of frames deep
+    for (NodePtr next = std::move(parent); next && next.use_count() == 1;) {
+        next = NodePtr(std::move(next->parent));
+    }
+}
+
 ReplayRounds::ReplayRounds(const ReplaySetting& setting, base::Fd root)
     : setting_(setting), disk_(setting.disk), task_(setting.task),
       root_(std::make_shared<const scanner::Directory>(setting.tree, std::move(root),
@@ -74,13 +81,24 @@ void ReplayRounds::fail(const std::string& path, base::Error error) {
     setting_.listener.problem({path, std::move(error)});
 }
 
+/// Makes the path only where somebody will see it.
+void ReplayRounds::count(const scanner::Directory& directory, const std::string& name,
+                         const Settled& settled) {
+    const bool is_silent =
+        settled.outcome == Outcome::unchanged || settled.outcome == Outcome::unprepared ||
+        (settled.outcome == Outcome::changed && !setting_.listener.hears_changes());
+    count(is_silent ? std::string() : directory.path_of(name), settled);
+}
+
 void ReplayRounds::count(const std::string& path, const Settled& settled) {
     base::Progress::add(setting_.progress.entries, 1);
     switch (settled.outcome) {
     case Outcome::changed:
         changed_.fetch_add(1, std::memory_order_relaxed);
         base::Progress::add(setting_.progress.changed, 1);
-        setting_.listener.changed(path, settled.change);
+        if (setting_.listener.hears_changes()) {
+            setting_.listener.changed(path, settled.change);
+        }
         break;
     case Outcome::unchanged:
         unchanged_.fetch_add(1, std::memory_order_relaxed);
@@ -178,11 +196,13 @@ base::Result<std::vector<Record>> ReplayRounds::find_moved(std::uint64_t inode) 
 }
 
 ReplayTotals ReplayRounds::totals() const {
-    return {.changed = changed_,
+    return {.directories = directories_,
+            .changed = changed_,
             .unchanged = unchanged_,
             .refused = refused_,
             .failed = failed_,
-            .unknown = unknown_};
+            .unknown = unknown_,
+            .left_alone = left_alone_};
 }
 
 } // namespace permap::mapper

@@ -18,6 +18,11 @@ namespace permap::mapper {
 
 /// A directory during one round.
 struct Node {
+    Node() = default;
+    ~Node();
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
+
     std::shared_ptr<Node> parent; ///< null for the root
     std::shared_ptr<const scanner::Directory> directory;
     /// Nothing for a directory that the plan does not know (undo looks into those, too).
@@ -60,6 +65,9 @@ private:
     [[nodiscard]] bool is_stopped() const;
     void end_run(base::Error error);
     void fail(const std::string& path, base::Error error);
+    /// `name` is an entry of the directory, or "." for the directory itself.
+    void count(const scanner::Directory& directory, const std::string& name,
+               const Settled& settled);
     void count(const std::string& path, const Settled& settled);
     void skip(const Node& node);
     [[nodiscard]] bool is_skipped(const Node& node);
@@ -107,11 +115,13 @@ private:
     Record root_record_; ///< set by load, read-only after
     tbb::enumerable_thread_specific<std::optional<RunReader>> readers_;
 
+    std::atomic<std::uint64_t> directories_{0};
     std::atomic<std::uint64_t> changed_{0};
     std::atomic<std::uint64_t> unchanged_{0};
     std::atomic<std::uint64_t> refused_{0};
     std::atomic<std::uint64_t> failed_{0};
     std::atomic<std::uint64_t> unknown_{0};
+    std::atomic<std::uint64_t> left_alone_{0};
     std::atomic<bool> has_replacements_{false};
     NodePtr root_node_; ///< of the latest round
     std::atomic<bool> is_ended_{false};

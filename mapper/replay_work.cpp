@@ -105,9 +105,7 @@ void ReplayRounds::settle(const NodePtr& node, int fd, const Record& record,
     const auto settle_entry = is_replaced(record) ? settle_by_exchange : settle_in_place;
     const base::Result<Settled> settled = settle_entry(disk_, task_, fd, name, record);
     if (settled) {
-        count(settled->outcome == Outcome::unchanged ? std::string()
-                                                     : node->directory->path_of(name),
-              *settled);
+        count(*node->directory, name, *settled);
     } else {
         fail(node->directory->path_of(name), settled.error());
     }
@@ -123,6 +121,7 @@ void ReplayRounds::finish(NodePtr node) {
                 fail(node->directory->path(), opened.error());
             }
         }
+        node->directory->close(); // its parents may have to be opened again from the root
         node = NodePtr(node->parent);
     }
 }

@@ -30,7 +30,7 @@ void RowWriter::write_rows() {
 
 base::Result<void> RowWriter::write(const Row& row) {
     if (const auto* const batch = std::get_if<BatchRow>(&row)) {
-        return run_.add_batch(batch->directory_id, batch->path, batch->records);
+        return run_.add_batch(batch->directory, batch->records);
     }
     return run_.add_link(std::get<LinkName>(row));
 }

@@ -15,8 +15,7 @@ namespace permap::mapper {
 
 /// A row of `batches`: already serialised by the worker that made it.
 struct BatchRow {
-    std::uint64_t directory_id = 0;
-    std::string path; ///< of the directory, relative to the root
+    Place directory;
     std::string records;
 };
 

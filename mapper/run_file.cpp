@@ -15,7 +15,7 @@ constexpr int kRowsPerCommit = 256;
 constexpr const char* kSchema = R"sql(
     CREATE TABLE run (id INTEGER PRIMARY KEY CHECK (id = 1), info TEXT NOT NULL, state TEXT NOT NULL);
     CREATE TABLE batches (id INTEGER PRIMARY KEY, directory INTEGER NOT NULL,
-        path BLOB NOT NULL, records BLOB NOT NULL);
+        parent INTEGER NOT NULL, name BLOB NOT NULL, records BLOB NOT NULL);
     CREATE INDEX batches_by_directory ON batches (directory);
     CREATE TABLE links (inode INTEGER NOT NULL, birth_seconds INTEGER NOT NULL,
         birth_nanoseconds INTEGER NOT NULL, directory BLOB NOT NULL, record BLOB NOT NULL);
@@ -87,9 +87,9 @@ base::Result<RunFile> RunFile::open(const std::string& path) {
 }
 
 base::Result<void> RunFile::prepare() {
-    PERMAP_TRY_ASSIGN(
-        insert_batch_,
-        database_.prepare("INSERT INTO batches (directory, path, records) VALUES (?, ?, ?)"));
+    PERMAP_TRY_ASSIGN(insert_batch_,
+                      database_.prepare("INSERT INTO batches (directory, parent, name, records) "
+                                        "VALUES (?, ?, ?, ?)"));
     PERMAP_TRY_ASSIGN(insert_link_, database_.prepare("INSERT INTO links VALUES (?, ?, ?, ?, ?)"));
     PERMAP_TRY_ASSIGN(insert_made_, database_.prepare("INSERT INTO made VALUES (?, ?, ?, ?)"));
     return {};
@@ -111,12 +111,12 @@ base::Result<void> RunFile::count_row() {
     return {};
 }
 
-base::Result<void> RunFile::add_batch(std::uint64_t directory_id, std::string_view path,
-                                      std::string_view rows) {
+base::Result<void> RunFile::add_batch(const Place& directory, std::string_view rows) {
     if (uncommitted_ == 0) {
         PERMAP_TRY(database_.execute("BEGIN"));
     }
-    insert_batch_.bind(1, directory_id).bind_blob(2, path).bind_blob(3, rows);
+    insert_batch_.bind(1, directory.id).bind(2, directory.parent_id);
+    insert_batch_.bind_blob(3, directory.name).bind_blob(4, rows);
     PERMAP_TRY(insert_batch_.run());
     return count_row();
 }

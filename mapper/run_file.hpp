@@ -36,6 +36,13 @@ struct RunInfo {
     std::uint64_t to_change = 0;
 };
 
+/// Where the directory of a batch is. Whole paths would make the file of a deep tree quadratic.
+struct Place {
+    std::uint64_t id = 0; ///< of the directory; 0 for the batch that holds the root alone
+    std::uint64_t parent_id = 0;
+    std::string name; ///< of the directory in its parent
+};
+
 /// One name of an inode with several.
 struct LinkName {
     std::string directory; ///< path relative to the root
@@ -53,10 +60,8 @@ public:
     [[nodiscard]] const RunInfo& info() const { return info_; }
     [[nodiscard]] RunState state() const { return state_; }
 
-    /// Entries of the directory with this number; committed some rows later.
-    /// `path` is the directory's, relative to the root.
-    [[nodiscard]] base::Result<void> add_batch(std::uint64_t directory_id, std::string_view path,
-                                               std::string_view rows);
+    /// Entries of one directory; committed some rows later.
+    [[nodiscard]] base::Result<void> add_batch(const Place& directory, std::string_view rows);
     [[nodiscard]] base::Result<void> add_link(const LinkName& name);
     /// The inode that took an entry's place: a hint for undo.
     [[nodiscard]] base::Result<void> add_made(const codec::Identity& made, const Record& record);

@@ -72,10 +72,23 @@ base::Result<std::vector<Record>> RunReader::read_batch(std::int64_t batch) {
 }
 
 base::Result<std::string> RunReader::path_of_batch(std::int64_t batch) {
-    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT path FROM batches WHERE id = ?"));
-    select.bind(1, batch);
-    PERMAP_TRY_ASSIGN(const bool is_there, select.step());
-    return is_there ? select.bytes(0) : std::string();
+    PERMAP_TRY_ASSIGN(Statement first,
+                      database_.prepare("SELECT parent, name FROM batches WHERE id = ?"));
+    PERMAP_TRY_ASSIGN(
+        Statement above,
+        database_.prepare("SELECT parent, name FROM batches WHERE directory = ? LIMIT 1"));
+    first.bind(1, batch);
+    std::string path;
+    for (Statement* select = &first;; select = &above) {
+        PERMAP_TRY_ASSIGN(const bool is_there, select->step());
+        const std::uint64_t parent = is_there ? select->unsigned_integer(0) : 0;
+        if (parent == 0) {
+            return path.empty() ? "." : path; // the root's own name is not part of it
+        }
+        path = path.empty() ? select->bytes(1) : select->bytes(1) + "/" + path;
+        select->reset();
+        above.bind(1, parent);
+    }
 }
 
 base::Result<std::vector<codec::Identity>> RunReader::link_groups() {

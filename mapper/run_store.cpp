@@ -74,7 +74,7 @@ base::Result<std::string> find_run(const std::string& run) {
                               run);
 }
 
-base::Result<void> check_outside(const std::string& file, const std::string& root) {
+base::Result<std::string> place_outside(const std::string& file, const std::string& root) {
     boost::system::error_code error;
     const fs::path absolute = fs::absolute(file);
     const fs::path directory = fs::canonical(absolute.parent_path(), error);
@@ -88,7 +88,7 @@ base::Result<void> check_outside(const std::string& file, const std::string& roo
                                   "outside with --run",
                                   file);
     }
-    return {};
+    return (directory / absolute.filename()).string();
 }
 
 base::Result<base::Fd> lock_root(const codec::Identity& root) {

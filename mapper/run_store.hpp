@@ -23,9 +23,10 @@ namespace permap::mapper {
 /// The run file that RUN on the command line means: a path, or an id in the state directory.
 [[nodiscard]] base::Result<std::string> find_run(const std::string& run);
 
-/// Fails where `file` would lie in the tree at `root` (absolute): a conversion must not change its
-/// own journal, and a guest must not reach it.
-[[nodiscard]] base::Result<void> check_outside(const std::string& file, const std::string& root);
+/// The absolute path of a new run file. Fails where it would lie in the tree at `root` (absolute):
+/// a conversion must not change its own journal, and a guest must not reach it.
+[[nodiscard]] base::Result<std::string> place_outside(const std::string& file,
+                                                      const std::string& root);
 
 /// Holds off other runs on the same root until destroyed; the error says that one is under way.
 [[nodiscard]] base::Result<base::Fd> lock_root(const codec::Identity& root);

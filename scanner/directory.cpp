@@ -10,8 +10,12 @@
 namespace permap::scanner {
 namespace {
 
-/// Left for the run file, logs, entries being pinned and libraries.
-constexpr std::size_t kReservedDescriptors = 20;
+/// Standard streams, root, lock, report, the run file's writer with its log and index, libraries.
+constexpr std::size_t kReservedDescriptors = 16;
+
+/// For each thread: a reader of the run file (three) and entries being pinned (two).
+constexpr std::size_t kDescriptorsPerJob = 5;
+
 constexpr std::size_t kFewestDirectories = 4;
 
 bool is_out_of_descriptors(const base::Error& error) {
@@ -27,8 +31,18 @@ std::size_t raise_descriptor_limit() {
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit); // refused: the budget follows what there is
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    const auto available = static_cast<std::size_t>(limit.rlim_cur);
-    return std::max(kFewestDirectories + kReservedDescriptors, available) - kReservedDescriptors;
+    return static_cast<std::size_t>(limit.rlim_cur);
+}
+
+std::size_t directory_budget(unsigned jobs) {
+    const std::size_t reserved = kReservedDescriptors + kDescriptorsPerJob * jobs;
+    return std::max(kFewestDirectories + reserved, raise_descriptor_limit()) - reserved;
+}
+
+unsigned jobs_that_fit(unsigned wanted) {
+    constexpr std::size_t kFixed = kReservedDescriptors + kFewestDirectories;
+    const std::size_t room = std::max(kFixed, raise_descriptor_limit()) - kFixed;
+    return static_cast<unsigned>(std::clamp<std::size_t>(room / kDescriptorsPerJob, 1, wanted));
 }
 
 Directory::Directory(Tree& tree, base::Fd root, Reach reach)

@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <tuple>
 
 namespace permap::scanner {
 
@@ -31,9 +32,15 @@ private:
     std::atomic<std::size_t> open_{0};
 };
 
-/// The budget that the soft limit of this process allows, after raising it as far as permitted;
-/// some descriptors stay reserved for everything else.
-[[nodiscard]] std::size_t raise_descriptor_limit();
+/// Raises the soft limit of this process as far as permitted and returns it.
+std::size_t raise_descriptor_limit();
+
+/// How many directories may be open under that limit while `jobs` threads work; what they need for
+/// entries and run files stays reserved.
+[[nodiscard]] std::size_t directory_budget(unsigned jobs);
+
+/// How many threads the limit has room for.
+[[nodiscard]] unsigned jobs_that_fit(unsigned wanted);
 
 /// What all directories of one tree share. Lives longer than any of them.
 struct Tree {
@@ -58,6 +65,9 @@ public:
     /// The open descriptor; opens (again) if need be. Any thread.
     [[nodiscard]] base::Result<SharedFd> open() const;
 
+    /// Gives the descriptor back early, when nothing more is to be done in it.
+    void close() const { std::ignore = let_go(); }
+
     /// Relative to the root, raw bytes; "." for the root.
     [[nodiscard]] std::string path() const;
     /// The path of an entry in it.
@@ -65,6 +75,8 @@ public:
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] std::uint64_t id() const { return id_; }
+    /// 0 for the root.
+    [[nodiscard]] std::uint64_t parent_id() const { return parent_ ? parent_->id_ : 0; }
     [[nodiscard]] std::uint32_t depth() const { return depth_; }
     /// Of what lies in this directory.
     [[nodiscard]] const Reach& reach() const { return reach_; }
