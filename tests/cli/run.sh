@@ -68,10 +68,17 @@ run_case() {
     printf '%s\n' "$status" >"$directory/status"
 }
 
+# Where a sentence is wrapped depends on the length of our paths: those that hold paths are joined.
+unwrap() {
+    LC_ALL=C sed -z -E \
+        -e ':next' -e 's/(\nNext: [^\n]*)\n {6}/\1 /' -e 'tnext' \
+        -e ':rest' -e 's/(\n(Not complete:|[0-9]+ entries were made since)[^\n]*[^.\n])\n/\1 /' -e 'trest'
+}
+
 # One stream, normalised, ending with a newline that is marked where we had to add it.
 print_stream() { # FILE DIRECTORY
     LC_ALL=C sed -E -e "s@$2/tree@TMP@g" -e "s@$2@SCRATCH@g" -e "s@$here/@@g" \
-        -f "$here/normalise.sed" "$1"
+        -f "$here/normalise.sed" "$1" | unwrap
     if [[ -n $(tail -c 1 "$1" | tr '\0' 0) ]]; then
         printf '\n\\ no newline at the end\n'
     fi

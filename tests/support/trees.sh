@@ -60,7 +60,8 @@ facts_of() (
     # A directory's size and link count are the file system's business.
     find . \( -type d -printf '%P %y %m %U:%G\n' \) -o -printf '%P %y %m %U:%G %n %s %l\n' |
         LC_ALL=C sort
-    getfattr --recursive --no-dereference --absolute-names -m - -d -e hex . 2>/dev/null
+    find . -print0 | LC_ALL=C sort -z |
+        xargs -0 getfattr --no-dereference --absolute-names -m - -d -e hex 2>/dev/null
 )
 
 # ---- building blocks -----------------------------------------------------------------------------

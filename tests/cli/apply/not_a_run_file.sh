@@ -1,0 +1,2 @@
+echo 'not a run file' >file && permap apply file
+permap status file

@@ -1,0 +1,2 @@
+requires_root
+basic && permap convert basic --to mapped-xattr

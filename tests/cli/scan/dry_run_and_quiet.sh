@@ -1,0 +1,3 @@
+# -n is accepted; -q leaves the report alone.
+requires_root
+basic && permap scan -n -q basic

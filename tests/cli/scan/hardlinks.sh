@@ -1,0 +1,2 @@
+requires_root
+hardlinks && permap scan hardlinks --model passthrough

@@ -1,0 +1,3 @@
+# Nothing above the tree keeps anybody out.
+requires_root
+leaks && permap scan leaks --model passthrough

@@ -1,0 +1,3 @@
+# Host users cannot get in, guest users come in at the root of the share.
+requires_root
+mkdir -m 0700 closed && leaks closed/leaks && permap scan closed/leaks --model passthrough

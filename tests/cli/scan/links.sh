@@ -1,0 +1,2 @@
+requires_root
+links && permap scan links --model passthrough

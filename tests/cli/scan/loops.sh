@@ -1,0 +1,2 @@
+requires_root
+loops && permap scan loops --model passthrough

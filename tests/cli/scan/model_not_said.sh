@@ -1,0 +1,5 @@
+# Without --model scan says what it takes the tree for.
+requires_root
+requires_user_xattrs
+basic && setfattr -n user.virtfs.uid -v 0x00000000 basic/script
+permap scan basic --fail-on none

@@ -1,0 +1,1 @@
+basic && permap scan basic -o no/such/place

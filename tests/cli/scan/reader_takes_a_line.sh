@@ -1,0 +1,1 @@
+basic && permap scan basic --model passthrough --quiet | head -n 1

@@ -1,0 +1,2 @@
+requires_root
+basic && ln -s basic link && permap scan link

@@ -1,0 +1,2 @@
+requires_mknod
+special && permap scan special --model passthrough

@@ -1,0 +1,2 @@
+requires_root
+unreadable && permap scan unreadable --model passthrough

@@ -1,0 +1,2 @@
+requires_root
+basic && permap scan -v basic --safety dirfd

@@ -1,0 +1,1 @@
+basic && permap status basic >/dev/full

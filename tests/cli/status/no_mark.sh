@@ -1,0 +1,1 @@
+basic && permap status basic; permap status /no/such/place

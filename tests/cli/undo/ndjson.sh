@@ -1,0 +1,3 @@
+requires_mknod
+requires_user_xattrs
+special && permap convert special --to mapped-xattr --host-owner 64055:64055 --run run --apply -q -o /dev/null && permap undo run --format ndjson --jobs 1 | sort
