@@ -1,1 +1,1 @@
-basic && permap scan basic --model passthrough >&-
+basic && permap scan basic --model passthrough --safety dirfd >&-

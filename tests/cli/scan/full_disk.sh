@@ -1,1 +1,1 @@
-basic && permap scan basic --model passthrough >/dev/full
+basic && permap scan basic --model passthrough --safety dirfd >/dev/full

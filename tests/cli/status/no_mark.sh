@@ -1,1 +1,2 @@
+requires_root
 basic && permap status basic; permap status /no/such/place
