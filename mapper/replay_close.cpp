@@ -6,6 +6,16 @@
 #include "scanner/read_facts.hpp"
 
 namespace permap::mapper {
+namespace {
+
+/// Moved or removed by somebody, or something else has taken the place of a directory on the way.
+bool is_not_there(const base::Error& error) {
+    return error.code == std::errc::no_such_file_or_directory ||
+           error.code == std::errc::not_a_directory ||
+           error.code == std::errc::too_many_symbolic_link_levels;
+}
+
+} // namespace
 
 base::Result<void> ReplayRounds::close_and_prepare() {
     PERMAP_TRY(run_round(&ReplayRounds::close));
@@ -178,27 +188,35 @@ base::Result<void> ReplayRounds::prepare_groups() {
     return {};
 }
 
-/// Builds one replacement for all names of an inode. An earlier attempt may have put it in the
-/// place of some of them already.
+/// Builds one replacement for all names of an inode.
 void ReplayRounds::prepare_group(const std::vector<LinkName>& names) {
-    base::Fd replacement;
+    base::Result<base::Fd> replacement = find_replacement(names);
     for (const LinkName& name : names) {
-        const base::Result<base::Fd> directory = open_below_root(name.directory);
-        const std::string& leaf = name.record.name;
-        const base::Result<codec::Facts> found =
-            directory ? read_object(disk_.reader, directory->get(), leaf)
-                      : tl::unexpected(directory.error());
-        if (found && found->state == target_of(task_, name.record)) {
-            replacement =
-                disk_.reader.open_path(directory->get(), leaf.c_str()).value_or(base::Fd());
-        }
-    }
-    for (const LinkName& name : names) {
-        const base::Result<void> done = prepare_name(name, replacement);
+        const base::Result<void> done =
+            replacement ? prepare_name(name, *replacement) : tl::unexpected(replacement.error());
         if (!done) {
             fail(name.directory + "/" + name.record.name, done.error());
         }
     }
+}
+
+/// What an earlier attempt put in the place of some of the names; none where there was none. Where
+/// that cannot be seen nothing may be built: a second replacement would split the group.
+base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName>& names) {
+    for (const LinkName& name : names) {
+        const std::string& leaf = name.record.name;
+        const base::Result<base::Fd> directory = open_below_root(name.directory);
+        const base::Result<codec::Facts> found =
+            directory ? read_object(disk_.reader, directory->get(), leaf)
+                      : tl::unexpected(directory.error());
+        if (found && found->state == target_of(task_, name.record)) {
+            return disk_.reader.open_path(directory->get(), leaf.c_str());
+        }
+        if (!found && !is_not_there(found.error())) {
+            return tl::unexpected(found.error());
+        }
+    }
+    return base::Fd();
 }
 
 /// Builds the replacement at the first name that needs one and links it beside the others.
@@ -209,12 +227,17 @@ base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& re
     if (!replacement) {
         PERMAP_TRY_ASSIGN(const std::optional<codec::Identity> made,
                           prepare_replacement(disk_, task_, directory.get(), record.name, record));
-        if (made) {
-            PERMAP_TRY(note_made(*made, record));
-            PERMAP_TRY_ASSIGN(replacement,
-                              disk_.reader.open_path(directory.get(), temporary.c_str()));
+        if (!made) {
+            return {};
         }
-        return {};
+        base::Result<base::Fd> held = disk_.reader.open_path(directory.get(), temporary.c_str());
+        if (!held) {
+            // the next name builds another one, and two would split the group
+            std::ignore = disk_.writer.unlink(directory.get(), temporary.c_str());
+            return tl::unexpected(std::move(held).error());
+        }
+        replacement = std::move(*held);
+        return note_made(*made, record);
     }
     PERMAP_TRY(clear_temporary(disk_, task_, directory.get(), record.name, record));
     PERMAP_TRY_ASSIGN(const codec::Facts found,

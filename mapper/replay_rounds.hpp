@@ -92,6 +92,7 @@ private:
     [[nodiscard]] base::Result<void> note_made(const codec::Identity& made, const Record& record);
     [[nodiscard]] base::Result<void> prepare_groups();
     void prepare_group(const std::vector<LinkName>& names);
+    [[nodiscard]] base::Result<base::Fd> find_replacement(const std::vector<LinkName>& names);
     [[nodiscard]] base::Result<void> prepare_name(const LinkName& name, base::Fd& replacement);
 
     // Round 2 (replay_groups.cpp).

@@ -35,6 +35,17 @@ bool is_target(const Task& task, const Record& record, const codec::Facts& found
     return found.state == target_of(task, record);
 }
 
+/// Whether a replacement is whole: a step of building it may have failed, and what it then holds
+/// must not take the place of the only other copy.
+base::Result<void> check_replacement(const Disk& disk, const Task& task, int dirfd,
+                                     const std::string& temporary, const Record& record) {
+    PERMAP_TRY_ASSIGN(const codec::Facts made, read_object(disk.reader, dirfd, temporary));
+    if (!is_target(task, record, made) || made.mtime != record.mtime) {
+        return base::fail_because("its replacement is not complete, so it is left as it was");
+    }
+    return {};
+}
+
 base::Result<Settled> change_pinned(const Disk& disk, const Task& task, const Pinned& pinned,
                                     const Record& record) {
     const DiskState& now = pinned.facts.state;
@@ -149,6 +160,7 @@ base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task, int
         return refuse("it was changed or replaced since the plan");
     }
     const std::string temporary = temporary_name(task.temporary_prefix, name);
+    PERMAP_TRY(check_replacement(disk, task, dirfd, temporary, record));
     PERMAP_TRY_ASSIGN(const bool is_done, exchange(disk, dirfd, temporary, name, found->identity));
     if (!is_done) {
         return refuse("another object took its name while it was being replaced");

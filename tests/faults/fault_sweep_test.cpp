@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lets the n-th call of a conversion fail, for every n, and checks that an undisturbed run after it
+// gets to the very same tree, and that undo gets back to the very same old one.
+#include "tests/support/as_nobody.hpp"
+#include "tests/support/conversion.hpp"
+#include "tests/support/result_matchers.hpp"
+#include "tests/support/sample_tree.hpp"
+#include "tests/support/tree_dump.hpp"
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <memory>
+#include <ostream>
+
+#include <gtest/gtest.h>
+
+namespace permap::tests {
+namespace {
+
+using mapper::Direction;
+
+/// What the n-th call does, and all after it.
+struct Sweep {
+    const char* name;
+    bool is_for_good; ///< every later call fails, too: the run was killed
+    bool is_reading;  ///< reading calls fail, not writing ones
+};
+
+void PrintTo(const Sweep& sweep, std::ostream* out) {
+    *out << sweep.name;
+}
+
+/// A planned conversion of a fresh sample tree.
+class Case {
+public:
+    Case() {
+        make_sample_tree(scratch_, "tree");
+        before_ = dump_tree(root());
+        base::Result<PlannedRun> planned = plan_run(request(), listener_);
+        EXPECT_THAT(planned, Succeeds());
+        planned_ = std::make_unique<PlannedRun>(std::move(*planned));
+    }
+
+    [[nodiscard]] std::string root() const { return scratch_.path_of("tree"); }
+    [[nodiscard]] const TreeDump& before() const { return before_; }
+    [[nodiscard]] TreeDump dump() const { return dump_tree(root()); }
+
+    /// Whatever the outcome; a tree is judged by what is in it.
+    void replay(Direction direction, Faults& faults) {
+        RecordingListener ignored;
+        std::ignore = replay_run(planned_->run, direction, faults, ignored);
+    }
+
+    /// Must come to its end.
+    void replay_undisturbed(Direction direction) {
+        Faults none;
+        RecordingListener said;
+        const base::Result<Replayed> replayed = replay_run(planned_->run, direction, none, said);
+        ASSERT_THAT(replayed, Succeeds());
+        EXPECT_TRUE(replayed->is_complete)
+            << testing::PrintToString(said.problems) << testing::PrintToString(said.refusals);
+    }
+
+private:
+    [[nodiscard]] ConversionRequest request() const {
+        return {.root = root(),
+                .run_path = scratch_.path_of("run"),
+                .policy = {.uid = codec::HostUid{64055},
+                           .gid = codec::HostGid{108},
+                           .file_mode = 0640,
+                           .directory_mode = 0750},
+                .allowed = {"lossy"}};
+    }
+
+    ScratchDirectory scratch_{ScratchDirectory::Place::memory};
+    RecordingListener listener_;
+    TreeDump before_;
+    std::unique_ptr<PlannedRun> planned_;
+};
+
+/// The errors take turns: a sweep for each would take minutes.
+Faults make_faults(const Sweep& sweep, int call) {
+    constexpr std::array kErrors = {EIO, ENOSPC, EPERM};
+    const auto turn = static_cast<std::size_t>(call) % kErrors.size();
+    const Fault fault = {.first = call,
+                         .last = sweep.is_for_good ? INT_MAX : call,
+                         .errno_value = sweep.is_reading ? EIO : kErrors[turn]};
+    return {.writes = FaultCounter(sweep.is_reading ? Fault{} : fault),
+            .reads = FaultCounter(sweep.is_reading ? fault : Fault{})};
+}
+
+class FaultSweep : public testing::TestWithParam<Sweep> {
+protected:
+    void SetUp() override {
+        if (!is_root()) {
+            GTEST_SKIP() << "only root can give files to other users";
+        }
+    }
+
+    /// Lets call after call of the disturbed run fail, until there is no such call any more.
+    /// `prepare` runs before, `recover` after it; both undisturbed.
+    template <typename Prepare, typename Recover>
+    void sweep(Direction disturbed, Prepare prepare, Recover recover) {
+        for (int call = 1;; ++call) {
+            SCOPED_TRACE("call " + std::to_string(call));
+            Case one;
+            prepare(one);
+            Faults faults = make_faults(GetParam(), call);
+            one.replay(disturbed, faults);
+            recover(one);
+            const int calls = (GetParam().is_reading ? faults.reads : faults.writes).calls();
+            if (calls < call) {
+                EXPECT_GT(call, 100) << "a conversion of this tree takes more calls";
+                return;
+            }
+        }
+    }
+};
+
+TreeDump undisturbed() {
+    Case one;
+    one.replay_undisturbed(Direction::apply);
+    return one.dump();
+}
+
+TEST_P(FaultSweep, AppliedAgainGivesTheSameTree) {
+    const TreeDump expected = undisturbed();
+
+    sweep(
+        Direction::apply, [](Case& /*one*/) {},
+        [&](Case& one) {
+            one.replay_undisturbed(Direction::apply);
+            EXPECT_EQ(difference(expected, one.dump()), "");
+        });
+}
+
+TEST_P(FaultSweep, UndoneGivesTheOldTree) {
+    sweep(
+        Direction::apply, [](Case& /*one*/) {},
+        [](Case& one) {
+            one.replay_undisturbed(Direction::undo);
+            EXPECT_EQ(difference(one.before(), one.dump()), "");
+        });
+}
+
+TEST_P(FaultSweep, ADisturbedUndoIsFinishedByAnother) {
+    const auto apply = [](Case& one) { one.replay_undisturbed(Direction::apply); };
+
+    sweep(Direction::undo, apply, [](Case& one) {
+        one.replay_undisturbed(Direction::undo);
+        EXPECT_EQ(difference(one.before(), one.dump()), "");
+    });
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, FaultSweep,
+                         testing::Values(Sweep{"OneWriteFails", false, false},
+                                         Sweep{"Killed", true, false},
+                                         Sweep{"OneReadFails", false, true}),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(FaultSweepCase, ComesBackWhenNothingFails) {
+    if (!is_root()) {
+        GTEST_SKIP() << "only root can give files to other users";
+    }
+    Case one;
+    one.replay_undisturbed(Direction::apply);
+    EXPECT_NE(difference(one.before(), one.dump()), "");
+
+    one.replay_undisturbed(Direction::undo);
+
+    EXPECT_EQ(difference(one.before(), one.dump()), "");
+}
+
+} // namespace
+} // namespace permap::tests
