@@ -28,8 +28,13 @@ mount_attr jail_attributes(Access access) {
     return attributes;
 }
 
+/// Opened without touching the atime where that is allowed (O_NOATIME needs ownership).
 Result<Fd> open_below(const Fd& mount) {
-    const int raw = ::openat(mount.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    int raw = ::openat(mount.get(), ".", kFlags | O_NOATIME);
+    if (raw < 0 && errno == EPERM) {
+        raw = ::openat(mount.get(), ".", kFlags);
+    }
     if (raw < 0) {
         return fail(errno, "open");
     }

@@ -39,11 +39,9 @@ base::Result<void> set_mark(const Disk& disk, int root, std::string_view run_id,
 
 base::Result<void> remove_mark(const Disk& disk, int root) {
     for (const char* const name : {kTrusted, kUser}) {
-        const base::Result<void> removed = disk.writer.remove_xattr(root, name);
-        const bool is_gone =
-            removed || lacks_privilege(removed.error()) || has_no_attributes(removed.error());
-        if (!is_gone) {
-            return removed;
+        const base::Result<std::optional<std::string>> mark = disk.reader.get_xattr_fd(root, name);
+        if (mark && *mark) { // one that cannot be seen was not set by this run
+            PERMAP_TRY(disk.writer.remove_xattr(root, name));
         }
     }
     return disk.writer.sync(root);

@@ -9,6 +9,7 @@
 #include "scanner/read_facts.hpp"
 
 #include <fmt/format.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace permap::mapper {
@@ -43,6 +44,16 @@ bool has_nothing_to_do(const RunFile& run, Direction direction) {
         return run.state() == RunState::applied;
     }
     return run.state() == RunState::planned || run.state() == RunState::undone;
+}
+
+base::Result<void> check_writable(const base::Root& root, const RunInfo& info) {
+    struct statvfs status = {};
+    if (::fstatvfs(root.fd.get(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0) {
+        return base::fail_because("is on a file system that is mounted read-only: nothing was "
+                                  "changed. Remount it with: mount -o remount,rw",
+                                  info.root);
+    }
+    return {};
 }
 
 base::Result<void> check_root(const base::FsReader& reader, const base::Root& root,
@@ -122,11 +133,12 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
         performed.had_nothing_to_do = true;
         return performed;
     }
+    PERMAP_TRY(check_writable(root, info));
     PERMAP_TRY_ASSIGN(const base::Fd anchor, reader.open_directory(root.fd.get(), "."));
 
     // From here on the tree changes. Until the mark is gone again it is closed to others.
-    PERMAP_TRY(begin(run, request.direction));
     PERMAP_TRY(set_mark(disk, anchor.get(), info.id, run.path()));
+    PERMAP_TRY(begin(run, request.direction));
     scanner::Tree tree = {reader,
                           scanner::DescriptorBudget(scanner::directory_budget(request.jobs))};
     const ReplaySetting setting = {disk, task, run, tree, listener, progress, stop};

@@ -47,6 +47,13 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
     const int raw = (*fd)->get();
     if (node->record && !close_directory(*node, raw)) {
         skip(*node);
+        if (!node->parent) {
+            base::Error error = base::fail_because("cannot be closed to others, so nothing below "
+                                                   "it was touched",
+                                                   ".")
+                                    .value();
+            end_run(std::move(error));
+        }
         return;
     }
     const base::Result<void> matched = match(
@@ -54,7 +61,7 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
         [&](const Record& record, const std::string& name) {
             prepare(node, raw, record, name, feeder);
         },
-        [&](const PresentNames::Name& name) { report_unknown(node, name, feeder); });
+        [&](const PresentNames::Name& name) { report_unknown(node, raw, name, feeder); });
     if (!matched) {
         end_run(base::with_path(matched.error(), node->directory->path()));
     }
@@ -142,18 +149,15 @@ void ReplayRounds::prepare(const NodePtr& node, int fd, const Record& record,
     }
 }
 
-void ReplayRounds::report_unknown(const NodePtr& node, const PresentNames::Name& name,
+void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentNames::Name& name,
                                   RoundFeeder& feeder) {
-    const base::Result<std::vector<Record>> moved = find_moved(name.inode);
+    const base::Result<std::optional<Record>> moved = find_moved(fd, name.name);
     if (!moved) {
         end_run(moved.error());
         return;
     }
-    if (!moved->empty()) {
-        const base::Result<scanner::SharedFd> fd = node->directory->open();
-        if (fd) {
-            prepare(node, (*fd)->get(), moved->front(), name.name, feeder);
-        }
+    if (*moved) {
+        prepare(node, fd, **moved, name.name, feeder);
         return;
     }
     unknown_.fetch_add(1, std::memory_order_relaxed);
@@ -222,7 +226,7 @@ base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName
 /// Builds the replacement at the first name that needs one and links it beside the others.
 base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& replacement) {
     const Record& record = name.record;
-    PERMAP_TRY_ASSIGN(const base::Fd directory, open_below_root(name.directory));
+    PERMAP_TRY_ASSIGN(const base::Fd directory, open_closed(name.directory));
     const std::string temporary = temporary_name(task_.temporary_prefix, record.name);
     if (!replacement) {
         PERMAP_TRY_ASSIGN(const std::optional<codec::Identity> made,

@@ -39,7 +39,7 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
         }
         const std::string path =
             name.directory == "." ? record.name : name.directory + "/" + record.name;
-        const base::Result<base::Fd> directory = open_below_root(name.directory);
+        const base::Result<base::Fd> directory = open_closed(name.directory);
         if (!directory) {
             fail(path, directory.error());
             continue;
@@ -76,6 +76,17 @@ base::Result<base::Fd> ReplayRounds::open_below_root(const std::string& path) {
         from = slash + 1;
     }
     return at;
+}
+
+base::Result<base::Fd> ReplayRounds::open_closed(const std::string& path) {
+    PERMAP_TRY_ASSIGN(base::Fd directory, open_below_root(path));
+    PERMAP_TRY_ASSIGN(const base::Stat stat, disk_.reader.stat_fd(directory.get()));
+    const codec::DiskState state = codec::facts_from(stat).state;
+    if (state.uid != task_.runner.uid || state.mode != codec::kClosedMode) {
+        return base::fail_because("its directory could not be closed to others, so it is left "
+                                  "as it was");
+    }
+    return directory;
 }
 
 } // namespace permap::mapper

@@ -108,7 +108,8 @@ void ReplayRounds::count(const std::string& path, const Settled& settled) {
         setting_.listener.refused(path, settled.reason);
         break;
     case Outcome::gone:
-        refused_.fetch_add(1, std::memory_order_relaxed);
+        // with leave to overwrite, what is gone cannot be mended and keeps nothing from completing
+        (task_.overwrites_changed ? left_alone_ : refused_).fetch_add(1, std::memory_order_relaxed);
         setting_.listener.refused(path, "it is not there any more");
         break;
     case Outcome::unprepared:
@@ -180,9 +181,10 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
 }
 
 /// Undo finds what was moved by the inode; the index is made when it is first needed.
-base::Result<std::vector<Record>> ReplayRounds::find_moved(std::uint64_t inode) {
-    if (task_.direction == Direction::apply) {
-        return std::vector<Record>();
+base::Result<std::optional<Record>> ReplayRounds::find_moved(int dirfd, const std::string& name) {
+    const base::Result<base::Stat> stat = disk_.reader.stat_at(dirfd, name.c_str());
+    if (task_.direction == Direction::apply || !stat) {
+        return std::optional<Record>();
     }
     {
         const std::lock_guard lock(mutex_);
@@ -192,7 +194,8 @@ base::Result<std::vector<Record>> ReplayRounds::find_moved(std::uint64_t inode) 
         }
     }
     RunReader* const run = reader();
-    return run == nullptr ? std::vector<Record>() : run->find_inode(inode);
+    return run == nullptr ? std::optional<Record>()
+                          : run->find_inode(codec::facts_from(*stat).identity);
 }
 
 ReplayTotals ReplayRounds::totals() const {

@@ -79,7 +79,8 @@ private:
     [[nodiscard]] base::Result<void> match(const Node& node, int fd, const UseRecord& use,
                                            const UseUnknown& unknown);
     [[nodiscard]] bool belongs(const Record& record, const PresentNames::Name& present) const;
-    [[nodiscard]] base::Result<std::vector<Record>> find_moved(std::uint64_t inode);
+    [[nodiscard]] base::Result<std::optional<Record>> find_moved(int dirfd,
+                                                                 const std::string& name);
 
     // Round 1 (replay_close.cpp).
     void close(const RoundItem& item, RoundFeeder& feeder);
@@ -88,7 +89,8 @@ private:
     [[nodiscard]] base::Result<void> keep_state(const Record& record, const codec::DiskState& now);
     void prepare(const NodePtr& node, int fd, const Record& record, const std::string& name,
                  RoundFeeder& feeder);
-    void report_unknown(const NodePtr& node, const PresentNames::Name& name, RoundFeeder& feeder);
+    void report_unknown(const NodePtr& node, int fd, const PresentNames::Name& name,
+                        RoundFeeder& feeder);
     [[nodiscard]] base::Result<void> note_made(const codec::Identity& made, const Record& record);
     [[nodiscard]] base::Result<void> prepare_groups();
     void prepare_group(const std::vector<LinkName>& names);
@@ -98,6 +100,8 @@ private:
     // Round 2 (replay_groups.cpp).
     void settle_group(const std::vector<LinkName>& names);
     [[nodiscard]] base::Result<base::Fd> open_below_root(const std::string& path);
+    /// The same, for a directory in which something is to change: it must be the runner's alone.
+    [[nodiscard]] base::Result<base::Fd> open_closed(const std::string& path);
 
     // Round 3 (replay_work.cpp).
     void work(const RoundItem& item, RoundFeeder& feeder);

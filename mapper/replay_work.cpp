@@ -68,11 +68,11 @@ void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feed
         settle(node, fd, record, name, feeder);
     };
     const auto unknown = [&](const PresentNames::Name& name) {
-        const base::Result<std::vector<Record>> moved = find_moved(name.inode);
+        const base::Result<std::optional<Record>> moved = find_moved(fd, name.name);
         if (!moved) {
             end_run(moved.error());
-        } else if (!moved->empty()) {
-            settle(node, fd, moved->front(), name.name, feeder);
+        } else if (*moved) {
+            settle(node, fd, **moved, name.name, feeder);
         } else {
             node->has_unknown = true;
             const NodePtr child = make_child(node, std::nullopt, name.name);

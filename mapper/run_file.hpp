@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -113,9 +114,9 @@ public:
 
     [[nodiscard]] base::Result<std::vector<Record>> kept_states();
 
-    /// The records of inodes with this number, by the index: the inode itself, or the entry whose
-    /// replacement it is. Birth times are for the caller to compare.
-    [[nodiscard]] base::Result<std::vector<Record>> find_inode(std::uint64_t inode);
+    /// The record of this very inode, by the index, or of the entry whose replacement it is. A
+    /// reused inode number is not enough: conversions free numbers that new files get.
+    [[nodiscard]] base::Result<std::optional<Record>> find_inode(const codec::Identity& identity);
 
 private:
     Database database_;

@@ -127,11 +127,10 @@ base::Result<std::vector<Record>> RunReader::kept_states() {
     return collect_records(select);
 }
 
-base::Result<std::vector<Record>> RunReader::find_inode(std::uint64_t inode) {
+base::Result<std::optional<Record>> RunReader::find_inode(const codec::Identity& identity) {
     PERMAP_TRY_ASSIGN(Statement places,
                       database_.prepare("SELECT batch, position FROM places WHERE inode = ?"));
-    places.bind(1, inode);
-    std::vector<Record> found;
+    places.bind(1, identity.inode);
     for (;;) {
         PERMAP_TRY_ASSIGN(const bool is_there, places.step());
         if (!is_there) {
@@ -139,15 +138,16 @@ base::Result<std::vector<Record>> RunReader::find_inode(std::uint64_t inode) {
         }
         PERMAP_TRY_ASSIGN(std::vector<Record> batch, read_batch(places.integer(0)));
         const auto position = static_cast<std::size_t>(places.integer(1));
-        if (position < batch.size()) {
-            found.push_back(std::move(batch[position]));
+        if (position < batch.size() && batch[position].identity == identity) {
+            return std::optional(std::move(batch[position]));
         }
     }
-    PERMAP_TRY_ASSIGN(Statement made, database_.prepare("SELECT record FROM made WHERE inode = ?"));
-    made.bind(1, inode);
-    PERMAP_TRY_ASSIGN(const std::vector<Record> replaced, collect_records(made));
-    found.insert(found.end(), replaced.begin(), replaced.end());
-    return found;
+    PERMAP_TRY_ASSIGN(Statement made,
+                      database_.prepare("SELECT record FROM made WHERE inode = ? AND birth_seconds "
+                                        "= ? AND birth_nanoseconds = ?"));
+    bind_identity(made, identity);
+    PERMAP_TRY_ASSIGN(std::vector<Record> replaced, collect_records(made));
+    return replaced.empty() ? std::optional<Record>() : std::optional(std::move(replaced.front()));
 }
 
 } // namespace permap::mapper

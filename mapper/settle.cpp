@@ -2,7 +2,9 @@
 #include "mapper/settle.hpp"
 
 #include "mapper/replacement.hpp"
+#include "scanner/read_facts.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace permap::mapper {
@@ -19,16 +21,35 @@ Settled refuse(std::string reason) {
     return {.outcome = Outcome::refused, .change = {}, .reason = std::move(reason)};
 }
 
+/// A regular file whose bytes belong to its state: a symbolic link for the guest.
+bool is_stand_in(const Record& record) {
+    return record.old_state.kind == Kind::file && !record.old_state.content.empty();
+}
+
 bool is_missing(const base::Error& error) {
     return error.code == std::errc::no_such_file_or_directory;
 }
 
-/// Whether the object at the name is the one that is to be replaced: when applying, the very inode
-/// of the plan; when undoing, the stand-in, whose inode is new but whose state is known in full.
+bool has_user_attributes(const codec::Facts& facts) {
+    return std::ranges::any_of(facts.other_attributes,
+                               [](const std::string& name) { return name.starts_with("user."); });
+}
+
+/// Whether the object at the name is the one that is to be replaced. It is in a closed directory,
+/// so the state says it all: the inode is another one where an undo made it anew, and a stand-in
+/// never had a recorded one. With leave to overwrite, the recorded inode (or what still has the
+/// stand-in's contents) may have another owner, mode or attributes: contents are never overwritten.
 bool is_object_to_replace(const Task& task, const Record& record, const codec::Facts& found) {
-    const bool is_recorded = found.identity == record.identity;
-    const bool is_inode = task.direction == Direction::undo || is_recorded;
-    return is_inode && (task.overwrites_changed || found.state == origin_of(task, record));
+    const DiskState& origin = origin_of(task, record);
+    const bool loses_attributes =
+        !can_be_opened(target_of(task, record).kind) && has_user_attributes(found);
+    if (found.state == origin && !loses_attributes) {
+        return true;
+    }
+    const bool is_same_object = task.direction == Direction::apply
+                                    ? found.identity == record.identity
+                                    : found.state.kind == origin.kind;
+    return task.overwrites_changed && is_same_object && found.state.content == origin.content;
 }
 
 bool is_target(const Task& task, const Record& record, const codec::Facts& found) {
@@ -37,13 +58,13 @@ bool is_target(const Task& task, const Record& record, const codec::Facts& found
 
 /// Whether a replacement is whole: a step of building it may have failed, and what it then holds
 /// must not take the place of the only other copy.
-base::Result<void> check_replacement(const Disk& disk, const Task& task, int dirfd,
-                                     const std::string& temporary, const Record& record) {
-    PERMAP_TRY_ASSIGN(const codec::Facts made, read_object(disk.reader, dirfd, temporary));
-    if (!is_target(task, record, made) || made.mtime != record.mtime) {
-        return base::fail_because("its replacement is not complete, so it is left as it was");
+base::Result<bool> is_complete(const Disk& disk, const Task& task, int dirfd,
+                               const std::string& temporary, const Record& record) {
+    const base::Result<codec::Facts> made = read_object(disk.reader, dirfd, temporary);
+    if (made) {
+        return is_target(task, record, *made) && made->mtime == record.mtime;
     }
-    return {};
+    return is_missing(made.error()) ? base::Result<bool>(false) : tl::unexpected(made.error());
 }
 
 base::Result<Settled> change_pinned(const Disk& disk, const Task& task, const Pinned& pinned,
@@ -91,9 +112,13 @@ bool is_replaced(const Record& record) {
 
 base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int dirfd,
                                       const std::string& name, const Record& record) {
-    const base::Result<Pinned> pinned = can_be_opened(record.old_state.kind)
-                                            ? pin(disk, dirfd, name.c_str(), record.identity)
-                                            : pin_unopened(disk, dirfd, name.c_str());
+    base::Result<Pinned> pinned = can_be_opened(record.old_state.kind)
+                                      ? pin(disk, dirfd, name.c_str(), record.identity)
+                                      : pin_unopened(disk, dirfd, name.c_str());
+    if (pinned && is_stand_in(record)) {
+        PERMAP_TRY_ASSIGN(pinned->facts.state.content,
+                          disk.reader.read_head(pinned->fd.get(), scanner::kLongestStandIn));
+    }
     if (pinned) {
         return change_pinned(disk, task, *pinned, record);
     }
@@ -160,7 +185,10 @@ base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task, int
         return refuse("it was changed or replaced since the plan");
     }
     const std::string temporary = temporary_name(task.temporary_prefix, name);
-    PERMAP_TRY(check_replacement(disk, task, dirfd, temporary, record));
+    PERMAP_TRY_ASSIGN(const bool is_whole, is_complete(disk, task, dirfd, temporary, record));
+    if (!is_whole) {
+        return Settled{.outcome = Outcome::unprepared, .change = {}, .reason = {}};
+    }
     PERMAP_TRY_ASSIGN(const bool is_done, exchange(disk, dirfd, temporary, name, found->identity));
     if (!is_done) {
         return refuse("another object took its name while it was being replaced");
