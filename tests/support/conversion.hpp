@@ -22,6 +22,7 @@ public:
     void problem(scanner::Problem problem) override;
     void change(const std::string& path, const codec::Change& change) override;
     void changed(const std::string& path, const codec::Change& change) override;
+    [[nodiscard]] bool hears_changes() const override { return true; }
     void refused(const std::string& path, const std::string& reason) override;
     void unknown_name(const std::string& path) override;
 

@@ -57,7 +57,18 @@ TEST_F(LinuxReaderTest, DoesNotLeaveTheDirectory) {
 TEST_F(LinuxReaderTest, DoesNotWaitForAFifo) {
     scratch_.make_special("fifo", S_IFIFO | 0600);
 
-    EXPECT_THAT(reader_.open_node(root_.get(), "fifo"), Succeeds());
+    const LinuxReader in_jail(SafetyLevel::jail);
+    EXPECT_THAT(in_jail.open_node(root_.get(), "fifo"), Succeeds());
+}
+
+TEST_F(LinuxReaderTest, NeverOpensASpecialFileAsRootWithoutAJail) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "only root could open any device";
+    }
+    scratch_.make_special("fifo", S_IFIFO | 0600);
+    const LinuxReader without_jail(SafetyLevel::dirfd);
+
+    EXPECT_THAT(without_jail.open_node(root_.get(), "fifo"), FailsWith(ENXIO));
 }
 
 TEST_F(LinuxReaderTest, PinsALinkWithoutFollowingIt) {
