@@ -5,6 +5,7 @@
 #include "cli/replay_command.hpp"
 #include "cli/version.hpp"
 
+#include "base/file_system.hpp"
 #include "base/linux_fs.hpp"
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
@@ -86,6 +87,7 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .is_privileged = ::geteuid() == 0,
         .caller = codec::HostUid{::geteuid()},
         .has_user_attributes = source.has_user_attributes,
+        .limits = {base::longest_link(source.root.fd.get())},
         .lists_changes = !config.applies && (config.shared.verbosity == Verbosity::verbose ||
                                              config.shared.format->name != "text")};
     scanner::WalkOptions options;
