@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
 
 /// Large enough for any sane account; getpwnam_r says ERANGE beyond and we report that.
-constexpr std::size_t kAccountBuffer = 64 * 1024;
+constexpr std::size_t kAccountBuffer = std::size_t{64} * 1024;
 
 std::optional<std::uint32_t> parse_whole(std::string_view text, int base) {
     std::uint32_t value = 0;

@@ -103,12 +103,12 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         rows.emplace(*run);
     }
     mapper::Planner planner(request, reader, rows ? &*rows : nullptr, session.listener());
-    scanner::Reach reach = scanner::reach_of_root(source.root.real_path);
+    const scanner::Reach reach = scanner::reach_of_root(source.root.real_path);
     session.progress().begin(
         "planning", scanner::expected_entries(source.root.fd.get(), source.root.real_path));
     base::Result<scanner::WalkTotals> walked;
     session.run_with(jobs, [&] {
-        walked = scanner::walk(tree, std::move(source.root.fd), std::move(reach), options, planner,
+        walked = scanner::walk(tree, std::move(source.root.fd), reach, options, planner,
                                session.progress(), session.stop());
     });
     if (!walked) {

@@ -210,10 +210,10 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     scanner::Audit audit(request, session.listener());
     const unsigned jobs = reading_jobs(config.shared);
     scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::directory_budget(jobs))};
-    scanner::Reach reach = scanner::reach_of_root(opened.root.real_path);
+    const scanner::Reach reach = scanner::reach_of_root(opened.root.real_path);
     base::Result<scanner::WalkTotals> totals;
     session.run_with(jobs, [&] {
-        totals = scanner::walk(tree, std::move(opened.root.fd), std::move(reach), options, audit,
+        totals = scanner::walk(tree, std::move(opened.root.fd), reach, options, audit,
                                session.progress(), session.stop());
     });
     if (!totals) {

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
+namespace CLI { // NOLINT(readability-identifier-naming): the name of the library's namespace
 class App;
 }
 

@@ -121,7 +121,7 @@ void Planner::report_entry(const scanner::Directory& directory, const scanner::E
         return;
     }
     with_metadata_.fetch_add(1, std::memory_order_relaxed);
-    static const scanner::Rule* const planted = scanner::find_rule("planted-metadata");
+    const scanner::Rule* const planted = scanner::find_rule("planted-metadata");
     const scanner::Examined examined = {.facts = entry.facts,
                                         .decoded = decoded,
                                         .reach = directory.reach(),

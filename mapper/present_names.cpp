@@ -8,7 +8,7 @@
 namespace permap::mapper {
 namespace {
 
-constexpr std::size_t kListingSize = 64 * 1024;
+constexpr std::size_t kListingSize = std::size_t{64} * 1024;
 
 } // namespace
 

@@ -10,7 +10,7 @@ namespace {
 
 /// Entries of the root that are looked at to tell the model: one listing buffer has more.
 constexpr std::size_t kMostLookedAt = 1000;
-constexpr std::size_t kListingSize = 64 * 1024;
+constexpr std::size_t kListingSize = std::size_t{64} * 1024;
 
 bool can_carry_metadata(codec::Kind kind) {
     return kind == codec::Kind::file || kind == codec::Kind::directory;

@@ -16,7 +16,7 @@ namespace permap::scanner {
 namespace {
 
 /// One getdents64 buffer: some 1,600 names, the size at which bfs found no more to gain.
-constexpr std::size_t kListingSize = 64 * 1024;
+constexpr std::size_t kListingSize = std::size_t{64} * 1024;
 
 /// Batches of one directory that may wait for a worker; then its reader examines them itself, so
 /// that a flat directory of millions does not pile up in memory.
@@ -63,7 +63,7 @@ public:
         : reader_(tree.reader), options_(options), visitor_(visitor), progress_(progress),
           stop_(stop) {}
 
-    base::Result<WalkTotals> run(Tree& tree, base::Fd root, Reach above);
+    base::Result<WalkTotals> run(Tree& tree, base::Fd root, const Reach& above);
 
 private:
     void take(const Item& item, Feeder& feeder);
@@ -93,7 +93,7 @@ private:
     std::atomic<std::uint64_t> vanished_{0};
 };
 
-base::Result<WalkTotals> Walk::run(Tree& tree, base::Fd root, Reach above) {
+base::Result<WalkTotals> Walk::run(Tree& tree, base::Fd root, const Reach& above) {
     base::Result<codec::Facts> facts = read_facts(reader_, root.get());
     if (!facts) {
         return tl::unexpected(base::with_path(std::move(facts).error(), "."));
@@ -279,11 +279,11 @@ void Walk::feed_sub_directories(const DirectoryPtr& directory, std::span<const E
 
 } // namespace
 
-base::Result<WalkTotals> walk(Tree& tree, base::Fd root, Reach reach, const WalkOptions& options,
-                              Visitor& visitor, base::Progress& progress,
-                              const std::atomic<bool>& stop) {
+base::Result<WalkTotals> walk(Tree& tree, base::Fd root, const Reach& reach,
+                              const WalkOptions& options, Visitor& visitor,
+                              base::Progress& progress, const std::atomic<bool>& stop) {
     Walk walk(tree, options, visitor, progress, stop);
-    return walk.run(tree, std::move(root), std::move(reach));
+    return walk.run(tree, std::move(root), reach);
 }
 
 } // namespace permap::scanner

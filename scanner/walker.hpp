@@ -55,7 +55,7 @@ struct WalkTotals {
 
 /// Walks the tree below `root`. Runs in the current task arena; `stop` ends it early. The only
 /// error is a root that cannot be examined.
-[[nodiscard]] base::Result<WalkTotals> walk(Tree& tree, base::Fd root, Reach reach,
+[[nodiscard]] base::Result<WalkTotals> walk(Tree& tree, base::Fd root, const Reach& reach,
                                             const WalkOptions& options, Visitor& visitor,
                                             base::Progress& progress,
                                             const std::atomic<bool>& stop);
