@@ -93,6 +93,15 @@ TEST(RunInfo, IsRefusedWhenDamaged) {
     EXPECT_THAT(parse_run_info(odd), FailsSaying("damaged"));
 }
 
+TEST(RunInfo, IsRefusedWhereANumberDoesNotFit) {
+    for (const char* const uid : {"4294967296", "-1", "1.5", "64E055", "\"64055\""}) {
+        std::string text = to_json(sample());
+        text.replace(text.find("64055"), 5, uid);
+
+        EXPECT_THAT(parse_run_info(text), FailsSaying("damaged")) << uid;
+    }
+}
+
 TEST(RunState, HasAWordForEach) {
     for (int i = 0; i <= static_cast<int>(RunState::undone); ++i) {
         const auto state = static_cast<RunState>(i);
