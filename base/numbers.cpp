@@ -115,6 +115,10 @@ Result<Owner> parse_owner(std::string_view text) {
     return Owner{uid, gid};
 }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 std::string mode_text(std::uint32_t mode) {
     return fmt::format("{:04o}", mode);
 }

@@ -29,6 +29,9 @@ struct Owner {
 [[nodiscard]] Result<std::uint32_t> find_user(std::string_view text);
 [[nodiscard]] Result<std::uint32_t> find_group(std::string_view text);
 
+/// "1 entry", "2 entries".
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
+
 /// "0644": four octal digits at least.
 [[nodiscard]] std::string mode_text(std::uint32_t mode);
 

@@ -111,6 +111,13 @@ std::string quote(std::string_view name) {
     return "'" + escape(name) + "'";
 }
 
+std::string shell_word(std::string_view text) {
+    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                        "0123456789_./:=@%+,-";
+    const bool is_plain = !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos;
+    return is_plain ? std::string(text) : "$" + quote(text); // $'...' knows the same escapes
+}
+
 bool is_utf8(std::string_view bytes) {
     while (!bytes.empty()) {
         const std::optional<Decoded> decoded = decode_first(bytes);

@@ -14,6 +14,9 @@ namespace permap::base {
 /// The same escapes without the surrounding quotes, for columns.
 [[nodiscard]] std::string escape(std::string_view name);
 
+/// `text` as one word of a shell command that can be pasted: bare where nothing in it is special.
+[[nodiscard]] std::string shell_word(std::string_view text);
+
 /// Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates).
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 

@@ -4,6 +4,7 @@
 #include "cli/replay_command.hpp"
 #include "cli/version.hpp"
 
+#include "base/numbers.hpp"
 #include "base/quote.hpp"
 #include "mapper/run_store.hpp"
 #include "mapper/undo_check.hpp"
@@ -42,7 +43,7 @@ base::Result<ApplyConfig> resolve(const ApplyOptions& options, Direction directi
     return config;
 }
 
-/// Raises what undo would make real and counts what --allow does not name.
+/// Raises and counts what undo would make real without leave by --allow.
 base::Result<std::uint64_t> count_blockers(const mapper::RunFile& run, const ApplyConfig& config,
                                            Session& session) {
     if (config.request.direction == Direction::apply || run.state() == mapper::RunState::undone) {
@@ -52,12 +53,15 @@ base::Result<std::uint64_t> count_blockers(const mapper::RunFile& run, const App
     std::uint64_t blocked = 0;
     PERMAP_TRY(mapper::find_made_real(
         reader, [&](std::string_view id, const std::string& path, const mapper::Record& record) {
+            if (config.request.allowed.contains(id)) {
+                return; // asked for
+            }
             const scanner::Rule* const rule = scanner::find_rule(id);
             codec::Facts facts;
             facts.state = record.old_state;
             session.listener().finding(scanner::make_finding(
                 *rule, {.severity = rule->default_severity}, path, facts, {}, false));
-            blocked += config.request.allowed.contains(id) ? 0U : 1U;
+            ++blocked;
         }));
     return blocked;
 }
@@ -73,10 +77,10 @@ ExitStatus end_without_writing(const mapper::RunFile& run, std::uint64_t blocked
                                             .run = run.info().id,
                                             .is_dry_run = true};
     if (blocked > 0) {
-        summary.remarks.push_back(fmt::format(
-            "{} entries would become real on the host with the contents that the guest may have "
-            "written since: look at them, then name their rules with --allow.",
-            blocked));
+        summary.remarks.push_back(fmt::format("{} would become real on the host, with contents "
+                                              "that the guest may have written since: "
+                                              "look at them, then name their rules with --allow.",
+                                              base::counted(blocked, "entry", "entries")));
     }
     return session.end(summary, blocked > 0 ? ExitStatus::findings : ExitStatus::clean);
 }

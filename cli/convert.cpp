@@ -5,7 +5,9 @@
 #include "cli/replay_command.hpp"
 #include "cli/version.hpp"
 
+#include "base/file_system.hpp"
 #include "base/linux_fs.hpp"
+#include "base/numbers.hpp"
 #include "base/quote.hpp"
 #include "mapper/run_store.hpp"
 
@@ -85,6 +87,7 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .is_privileged = ::geteuid() == 0,
         .caller = codec::HostUid{::geteuid()},
         .has_user_attributes = source.has_user_attributes,
+        .limits = {base::longest_link(source.root.fd.get())},
         .lists_changes = !config.applies && (config.shared.verbosity == Verbosity::verbose ||
                                              config.shared.format->name != "text")};
     scanner::WalkOptions options;
@@ -126,15 +129,16 @@ report::Summary summarise_plan(const PlanOutcome& outcome, const mapper::RunFile
     summary.conversion =
         report::Conversion{.changed = totals.to_change,
                            .unchanged = totals.entries - totals.to_change - totals.left_alone,
-                           .refused = totals.left_alone,
+                           .refused = 0,
                            .failed = 0,
+                           .left_alone = totals.left_alone,
                            .run = run != nullptr ? run->info().id : std::string(),
                            .is_dry_run = true};
     if (totals.to_replace > 0) {
         summary.remarks.push_back(
-            fmt::format("{} of them get a new inode: symbolic links, devices, fifos and sockets "
-                        "and the files that stand in for them.",
-                        totals.to_replace));
+            fmt::format("With a new inode: {} (symbolic links, devices, fifos and sockets, and the "
+                        "files that stand in for them).",
+                        base::counted(totals.to_replace, "entry", "entries")));
     }
     return summary;
 }
@@ -144,10 +148,10 @@ std::optional<ExitStatus> find_obstacle(const ConvertConfig& config, const PlanO
                                         report::Summary& summary) {
     if (!config.is_from_given && outcome.totals.with_metadata > 0) {
         summary.remarks.push_back(fmt::format(
-            "{} entries carry metadata of a mapped model, and a guest can plant that: say how the "
+            "Metadata of a mapped model was found ({}), and a guest can plant that: say how the "
             "tree is exported now. --from passthrough: the host's owners and modes are the truth "
             "and the metadata is purged. --from mapped-xattr: the metadata is the truth.",
-            outcome.totals.with_metadata));
+            base::counted(outcome.totals.with_metadata, "entry", "entries")));
         return ExitStatus::usage;
     }
     if (outcome.walked.was_stopped) {
@@ -162,10 +166,9 @@ std::optional<ExitStatus> find_obstacle(const ConvertConfig& config, const PlanO
     }
     if (outcome.totals.blocked > 0) {
         summary.remarks.push_back(fmt::format(
-            "{} blockers (listed above) stand in the way and nothing was written: settle them, "
-            "leave the entries out with --exclude, or name the rules with --allow ('permap rules "
-            "RULE' says what that does).",
-            outcome.totals.blocked));
+            "Not convertible as it is: {} (listed above). Settle them, leave the entries out with "
+            "--exclude, or name the rules with --allow ('permap rules RULE' says what that does).",
+            base::counted(outcome.totals.blocked, "blocker", "blockers")));
         return ExitStatus::findings;
     }
     return std::nullopt;
@@ -215,6 +218,7 @@ ExitStatus convert(const ConvertConfig& config) {
     if (const auto obstacle = find_obstacle(config, *planned, summary)) {
         if (kept != nullptr) {
             remove_run(*kept);
+            summary.conversion->run.clear(); // there is none to name
         }
         return (*session)->end(summary, *obstacle);
     }
@@ -228,7 +232,7 @@ ExitStatus convert(const ConvertConfig& config) {
     if (!config.applies) {
         spdlog::info("dry run: nothing was written");
         summary.next_step = kept != nullptr ? fmt::format("'permap apply {}' performs it",
-                                                          base::quote(kept->path()))
+                                                          base::shell_word(kept->path()))
                                             : "the same with --apply performs it";
         return (*session)->end(summary, ExitStatus::clean);
     }

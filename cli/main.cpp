@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <tuple>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -30,14 +32,28 @@ std::string help() {
                   "--apply, apply or undo.\n";
 }
 
+ExitStatus print(const std::string& text) {
+    const bool is_written = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+    return is_written ? ExitStatus::clean : ExitStatus::incomplete;
+}
+
+/// A closed standard stream would hand its number to the next file that is opened, and messages
+/// would go there. What is opened instead refuses them, so that a closed stdout is still an error.
+void occupy_closed_streams() {
+    for (int fd = 0; fd <= 2; ++fd) {
+        if (::fcntl(fd, F_GETFD) == -1) {
+            std::ignore = ::open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+        }
+    }
+}
+
 ExitStatus run(const std::vector<std::string>& arguments) {
     const std::string name = arguments.empty() ? "" : arguments.front();
     if (name == "--help" || name == "-h" || name == "help") {
-        return std::fputs(help().c_str(), stdout) < 0 ? ExitStatus::incomplete : ExitStatus::clean;
+        return print(help());
     }
     if (name == "--version") {
-        return std::printf("permap %s\n", permap::cli::kVersion) < 0 ? ExitStatus::incomplete
-                                                                     : ExitStatus::clean;
+        return print(fmt::format("permap {}\n", permap::cli::kVersion));
     }
     const auto found = std::ranges::find(permap::cli::commands(), name, &Command::name);
     if (found == permap::cli::commands().end()) {
@@ -53,6 +69,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
     try { // the only catch: what may still throw is a bug or a lack of memory
+        occupy_closed_streams();
         permap::cli::set_up_logging(permap::cli::Verbosity::normal,
                                     permap::cli::WhenToColour::automatic);
         return static_cast<int>(run({argv + 1, argv + argc}));

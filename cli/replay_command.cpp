@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/replay_command.hpp"
 
+#include "base/numbers.hpp"
 #include "base/quote.hpp"
 
 #include <fmt/format.h>
@@ -20,14 +21,16 @@ std::string how_to_go_on(const mapper::RunFile& run, Direction direction) {
     const std::string other = direction == Direction::apply ? "undo" : "apply";
     return fmt::format("the root stays closed and marked; go on with 'permap {} {}', or turn back "
                        "with 'permap {} {}'",
-                       verb(direction), base::quote(run.path()), other, base::quote(run.path()));
+                       verb(direction), base::shell_word(run.path()), other,
+                       base::shell_word(run.path()));
 }
 
 /// The command that takes back what was made since the conversion.
 std::string made_since(const mapper::RunInfo& info, std::uint64_t count) {
-    return fmt::format("{} entries were made since the conversion and are as they were made; "
-                       "'permap convert {} --from {} --to {} --apply' takes them to the old model",
-                       count, base::quote(info.root), info.to, info.from);
+    return fmt::format("Made since the conversion and left as made: {}; 'permap convert {} --from "
+                       "{} --to {} --apply' takes them to the old model",
+                       base::counted(count, "entry", "entries"), base::shell_word(info.root),
+                       info.to, info.from);
 }
 
 /// Entries of the plan that no longer exist anywhere in the tree.
@@ -47,6 +50,7 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
                                             .unchanged = totals.unchanged,
                                             .refused = totals.refused,
                                             .failed = totals.failed,
+                                            .left_alone = totals.left_alone,
                                             .run = run.info().id,
                                             .is_dry_run = false};
     if (performed.had_nothing_to_do) {
@@ -56,7 +60,7 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
         summary.remarks.push_back("Not complete: " + how_to_go_on(run, direction) + ".");
     } else if (direction == Direction::apply) {
         summary.next_step =
-            fmt::format("'permap undo {}' puts everything back", base::quote(run.path()));
+            fmt::format("'permap undo {}' puts everything back", base::shell_word(run.path()));
     }
     if (!performed.is_complete && totals.refused > 0) {
         summary.remarks.push_back("What changed since the plan is left alone; --allow "

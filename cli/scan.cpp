@@ -184,8 +184,8 @@ void add_totals(report::Summary& summary, const scanner::WalkTotals& totals) {
     summary.entries += totals.entries;
     summary.directories += totals.directories;
     if (totals.vanished > 0) {
-        summary.remarks.push_back(fmt::format(
-            "{} entries were removed by somebody else while being looked at", totals.vanished));
+        summary.remarks.push_back(fmt::format("Removed by somebody else while being looked at: {}",
+                                              base::counted(totals.vanished, "entry", "entries")));
     }
 }
 
@@ -222,9 +222,9 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     audit.finish();
     add_totals(summary, *totals);
     if (audit.with_metadata() > 0) {
-        summary.remarks.push_back(
-            fmt::format("{}: {} of {} entries carry metadata of a mapped model",
-                        base::quote(opened.name), audit.with_metadata(), totals->entries));
+        summary.remarks.push_back(fmt::format("{}: metadata of a mapped model on {} of {}",
+                                              base::quote(opened.name), audit.with_metadata(),
+                                              base::counted(totals->entries, "entry", "entries")));
     }
     return {};
 }

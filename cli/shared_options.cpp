@@ -147,8 +147,9 @@ std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments) {
     try {                            // the library's way to report
         app.parse(std::move(arguments));
     } catch (const CLI::CallForHelp&) {
-        std::fputs(app.help().c_str(), stdout);
-        return static_cast<int>(ExitStatus::clean);
+        const bool is_written =
+            std::fputs(app.help().c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+        return static_cast<int>(is_written ? ExitStatus::clean : ExitStatus::incomplete);
     } catch (const CLI::ParseError& error) {
         std::fputs(fmt::format("{}: {}\nTry '{} --help'.\n", app.get_name(),
                                base::escape(error.what()), app.get_name())

@@ -20,7 +20,7 @@ namespace permap::cli {
 namespace {
 
 std::string advice(const mapper::RunFile& run) {
-    const std::string name = base::quote(run.path());
+    const std::string name = base::shell_word(run.path());
     switch (run.state()) {
     case mapper::RunState::planning:
         return "the plan was never finished: nothing was changed";

@@ -16,8 +16,6 @@ using codec::Kind;
 using codec::Oddity;
 using codec::Storage;
 
-constexpr std::size_t kLongestLink = 4095; // PATH_MAX without its NUL; xfs takes 1023 only
-
 struct Row {
     std::string_view rule;
     Treatment treatment;
@@ -67,7 +65,7 @@ bool makes_capability(const Planned& entry) {
 }
 
 bool is_link_too_long(const Planned& entry) {
-    return becomes_real(entry) && entry.decoded.view.link.size() > kLongestLink;
+    return becomes_real(entry) && entry.decoded.view.link.size() > entry.limits.longest_link;
 }
 
 bool is_link_impossible(const Planned& entry) {

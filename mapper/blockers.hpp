@@ -17,6 +17,12 @@ enum class Treatment {
     leave,  ///< left unconverted and listed
 };
 
+/// What the file system under the root can hold.
+struct Limits {
+    /// Bytes of a symbolic link's text. Linux: PATH_MAX without its NUL.
+    std::size_t longest_link = 4095;
+};
+
 /// One entry as the planner sees it.
 struct Planned {
     const codec::Facts& facts;
@@ -26,6 +32,7 @@ struct Planned {
     const codec::Model& to;
     bool is_privileged = true; ///< root's rights over every id
     codec::HostUid caller;     ///< who converts, where not privileged
+    Limits limits = {};
 };
 
 struct Blocker {

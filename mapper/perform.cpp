@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/perform.hpp"
 
+#include "base/file_system.hpp"
 #include "base/linux_fs.hpp"
 #include "base/quote.hpp"
 #include "codec/model.hpp"
@@ -9,7 +10,6 @@
 #include "scanner/read_facts.hpp"
 
 #include <fmt/format.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace permap::mapper {
@@ -47,8 +47,7 @@ bool has_nothing_to_do(const RunFile& run, Direction direction) {
 }
 
 base::Result<void> check_writable(const base::Root& root, const RunInfo& info) {
-    struct statvfs status = {};
-    if (::fstatvfs(root.fd.get(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0) {
+    if (base::is_read_only(root.fd.get())) {
         return base::fail_because("is on a file system that is mounted read-only: nothing was "
                                   "changed. Remount it with: mount -o remount,rw",
                                   info.root);

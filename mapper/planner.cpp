@@ -137,9 +137,14 @@ void Planner::report_entry(const scanner::Directory& directory, const scanner::E
 
 bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::Entry& entry,
                             const codec::Decoded& decoded, codec::DiskState& wanted) {
-    const Planned planned = {entry.facts,    decoded,     wanted,
-                             request_.from,  request_.to, request_.is_privileged,
-                             request_.caller};
+    const Planned planned = {.facts = entry.facts,
+                             .decoded = decoded,
+                             .wanted = wanted,
+                             .from = request_.from,
+                             .to = request_.to,
+                             .is_privileged = request_.is_privileged,
+                             .caller = request_.caller,
+                             .limits = request_.limits};
     bool passes = request_.has_user_attributes || request_.to.storage == codec::Storage::native;
     for (const Blocker& blocker : find_blockers(planned)) {
         raise(blocker.rule, directory, entry);

@@ -35,6 +35,7 @@ struct PlanRequest {
     bool is_privileged = true;
     codec::HostUid caller;
     bool has_user_attributes = true; ///< of the file system under the root
+    Limits limits = {};              ///< likewise
     bool lists_changes = false;      ///< whether the listener hears of each change
 };
 

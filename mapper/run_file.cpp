@@ -35,7 +35,7 @@ Statement& bind_identity(Statement& statement, const codec::Identity& identity) 
 /// The explanation for a run file that is in the way.
 base::Error explain_existing(base::Error error, const std::string& path) {
     if (error.code == std::errc::file_exists) {
-        const std::string name = base::quote(path);
+        const std::string name = base::shell_word(path);
         error.detail =
             fmt::format("a run file is there already: see 'permap status {}', go on with "
                         "'permap apply {}' or 'permap undo {}', or name another file",
@@ -66,8 +66,12 @@ base::Result<RunFile> RunFile::open(const std::string& path) {
     RunFile run;
     run.path_ = path;
     PERMAP_TRY_ASSIGN(run.database_, Database::open(path, OpenMode::read_write));
+    base::Result<Statement> described = run.database_.prepare("SELECT info, state FROM run");
+    if (!described) {
+        return base::fail_because("is not a run file of permap", path);
+    }
     PERMAP_TRY(run.database_.execute("PRAGMA synchronous = FULL;"));
-    PERMAP_TRY_ASSIGN(Statement select, run.database_.prepare("SELECT info, state FROM run"));
+    Statement& select = *described;
     PERMAP_TRY_ASSIGN(const bool is_there, select.step());
     const std::optional<RunState> state =
         is_there ? parse_run_state(select.bytes(1)) : std::nullopt;

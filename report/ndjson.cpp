@@ -106,6 +106,8 @@ Json to_json(const Summary& summary) {
         record["unchanged"] = summary.conversion->unchanged;
         record["refused"] = summary.conversion->refused;
         record["failed"] = summary.conversion->failed;
+        record["left_alone"] = summary.conversion->left_alone;
+        record["dry_run"] = summary.conversion->is_dry_run;
         record["run"] = text_or_null(summary.conversion->run);
     }
     return record;

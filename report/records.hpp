@@ -34,8 +34,9 @@ struct Conversion {
     std::uint64_t unchanged = 0;
     std::uint64_t refused = 0;
     std::uint64_t failed = 0;
-    std::string run = {};    ///< id of the run; empty for a dry run that was not kept
-    bool is_dry_run = false; ///< nothing was written: `changed` counts what would be
+    std::uint64_t left_alone = 0; ///< excluded, or left unconverted with --allow
+    std::string run = {};         ///< id of the run; empty for a dry run that was not kept
+    bool is_dry_run = false;      ///< nothing was written: `changed` counts what would be
 };
 
 struct Summary {

@@ -84,14 +84,14 @@ std::string conversion_text(const Conversion& conversion) {
     const std::string run =
         conversion.run.empty() ? std::string() : fmt::format(" Run: {}.", conversion.run);
     if (conversion.is_dry_run) {
-        return fmt::format("Nothing was written. {} would change, {} stay as they are, {} refused."
+        return fmt::format("Nothing was written. {} would change, {} right already, {} left alone."
                            "{}\n",
                            plural(conversion.changed, "entry", "entries"), conversion.unchanged,
-                           conversion.refused, run);
+                           conversion.left_alone, run);
     }
-    return fmt::format("Changed {}, {} were right before, {} refused, {} failed.{}\n",
+    return fmt::format("Changed {}, {} right already, {} refused, {} failed, {} left alone.{}\n",
                        plural(conversion.changed, "entry", "entries"), conversion.unchanged,
-                       conversion.refused, conversion.failed, run);
+                       conversion.refused, conversion.failed, conversion.left_alone, run);
 }
 
 bool has_any(const FindingCounts& counts) {

@@ -18,7 +18,7 @@ constexpr std::array kRows = {
                 "the truth on the day the share turns to a mapped model.",
          .fix = "Do not only change the model: permap convert --to mapped-xattr removes it and "
                 "writes what is true now. If the tree is mapped already, say so: --model "
-                "mapped-xattr.",
+                "mapped-xattr to scan, --from mapped-xattr to convert.",
          .references = kCwe250,
          .check = check_planted_metadata,
          .message = say_planted_metadata},
@@ -38,8 +38,8 @@ constexpr std::array kRows = {
          .severity_text = "high",
          .default_severity = Severity::high,
          .why = "The kernel refuses every change of owner, mode and attributes.",
-         .fix = "chattr -i -a FILE, or let the conversion clear the flag and set it again: --allow "
-                "immutable.",
+         .fix = "chattr -i -a FILE, and set the flag again afterwards; or leave the entry, and all "
+                "below it, unconverted: --allow immutable.",
          .references = {},
          .check = check_immutable,
          .message = say_title},

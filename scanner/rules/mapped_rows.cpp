@@ -16,8 +16,8 @@ constexpr std::array kRows = {
          .default_severity = Severity::high,
          .why = "mapped-xattr keeps owner and mode in user.* attributes; where they are refused "
                 "every chmod and chown of the guest fails.",
-         .fix = "permap probe PATH shows what is missing: mount with user_xattr, update the NFS "
-                "server and client to 4.2 (RFC 8276), or use another file system or mapped-file.",
+         .fix = "Mount with user_xattr (old kernels), update the NFS server and client to 4.2 (RFC "
+                "8276), or use another file system.",
          .references = {},
          .message = say_title},
     Rule{.id = "xattr-no-room",

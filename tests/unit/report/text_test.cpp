@@ -150,8 +150,8 @@ TEST(Text, ListsTheFirstChanges) {
 
     EXPECT_THAT(capture.text(), HasSubstr("Changes\n    'a': set owner 1:1, set mode 0600\n"
                                           "    and 1 more (--format ndjson lists all)\n"));
-    EXPECT_THAT(capture.text(), HasSubstr("Nothing was written. 2 entries would change, 0 stay as "
-                                          "they are, 0 refused. Run: ab12.\n"));
+    EXPECT_THAT(capture.text(), HasSubstr("Nothing was written. 2 entries would change, 0 right "
+                                          "already, 0 left alone. Run: ab12.\n"));
 }
 
 TEST(Text, ColoursOnlyWhenAsked) {
