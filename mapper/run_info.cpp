@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
@@ -14,9 +16,30 @@ namespace {
 using nlohmann::json;
 
 constexpr int kSchema = 1;
+constexpr std::uint64_t kLargest = std::numeric_limits<std::uint64_t>::max();
 
 constexpr std::array<const char*, 6> kStates = {"planning", "planned", "applying",
                                                 "applied",  "undoing", "undone"};
+
+/// The library casts whatever number is there: 2^32 would be user 0, and 1e99 is undefined.
+std::uint64_t number_from_json(const json& value, std::uint64_t largest) {
+    const bool is_whole = value.is_number_unsigned();
+    if (!is_whole || value.get<std::uint64_t>() > largest) {
+        throw std::range_error("a number does not fit"); // caught with the library's own errors
+    }
+    return value.get<std::uint64_t>();
+}
+
+std::uint32_t short_number_from_json(const json& value) {
+    return static_cast<std::uint32_t>(number_from_json(value, 0xffffffff));
+}
+
+std::int64_t seconds_from_json(const json& value) {
+    if (!value.is_number_integer()) {
+        throw std::range_error("a time is not whole");
+    }
+    return value.get<std::int64_t>();
+}
 
 /// Bytes as an array of numbers: a root's path need not be UTF-8.
 json bytes_to_json(const std::string& bytes) {
@@ -30,7 +53,7 @@ std::string bytes_from_json(const json& value) {
     const json& numbers = value.at("bytes");
     std::string bytes;
     for (const json& number : numbers) {
-        bytes += static_cast<char>(number.get<int>());
+        bytes += static_cast<char>(number_from_json(number, 0xff));
     }
     return bytes;
 }
@@ -42,9 +65,9 @@ json identity_to_json(const codec::Identity& identity) {
 }
 
 codec::Identity identity_from_json(const json& value) {
-    return {.inode = value.at("inode"),
-            .birth = {.seconds = value.at("birth_seconds"),
-                      .nanoseconds = value.at("birth_nanoseconds")}};
+    return {.inode = number_from_json(value.at("inode"), kLargest),
+            .birth = {.seconds = seconds_from_json(value.at("birth_seconds")),
+                      .nanoseconds = short_number_from_json(value.at("birth_nanoseconds"))}};
 }
 
 json policy_to_json(const codec::HostPolicy& policy) {
@@ -55,16 +78,16 @@ json policy_to_json(const codec::HostPolicy& policy) {
 }
 
 codec::HostPolicy policy_from_json(const json& value) {
-    return {.uid = codec::HostUid{value.at("uid")},
-            .gid = codec::HostGid{value.at("gid")},
-            .file_mode = value.at("file_mode"),
-            .directory_mode = value.at("directory_mode")};
+    return {.uid = codec::HostUid{short_number_from_json(value.at("uid"))},
+            .gid = codec::HostGid{short_number_from_json(value.at("gid"))},
+            .file_mode = short_number_from_json(value.at("file_mode")),
+            .directory_mode = short_number_from_json(value.at("directory_mode"))};
 }
 
 RunInfo info_from_json(const json& value) {
     return {.id = value.at("id"),
             .version = value.at("version"),
-            .created = value.at("created"),
+            .created = seconds_from_json(value.at("created")),
             .root = bytes_from_json(value.at("root")),
             .root_identity = identity_from_json(value.at("root_identity")),
             .from = value.at("from"),
@@ -72,8 +95,8 @@ RunInfo info_from_json(const json& value) {
             .policy = policy_from_json(value.at("policy")),
             .allowed = value.at("allowed"),
             .temporary_prefix = value.at("temporary_prefix"),
-            .entries = value.at("entries"),
-            .to_change = value.at("to_change")};
+            .entries = number_from_json(value.at("entries"), kLargest),
+            .to_change = number_from_json(value.at("to_change"), kLargest)};
 }
 
 } // namespace
@@ -116,8 +139,9 @@ base::Result<RunInfo> parse_run_info(const std::string& text) {
         }
         return info_from_json(value);
     } catch (const json::exception&) {
-        return base::fail_because("the run file is damaged: its description cannot be read");
+    } catch (const std::range_error&) {
     }
+    return base::fail_because("the run file is damaged: its description cannot be read");
 }
 
 } // namespace permap::mapper

@@ -20,9 +20,14 @@ namespace {
 
 using mapper::Direction;
 
+/// Which conversion is disturbed: of the sample tree to the mapped model, or of what that gives
+/// back to passthrough.
+enum class Way { to_mapped, to_passthrough };
+
 /// What the n-th call does, and all after it.
 struct Sweep {
     const char* name;
+    Way way;
     bool is_for_good; ///< every later call fails, too: the run was killed
     bool is_reading;  ///< reading calls fail, not writing ones
 };
@@ -34,12 +39,14 @@ void PrintTo(const Sweep& sweep, std::ostream* out) {
 /// A planned conversion of a fresh sample tree.
 class Case {
 public:
-    Case() {
+    explicit Case(Way way) {
         make_sample_tree(scratch_, "tree");
+        plan("first", "passthrough", "mapped-xattr");
+        if (way == Way::to_passthrough) {
+            replay_undisturbed(Direction::apply);
+            plan("second", "mapped-xattr", "passthrough");
+        }
         before_ = dump_tree(root());
-        base::Result<PlannedRun> planned = plan_run(request(), listener_);
-        EXPECT_THAT(planned, Succeeds());
-        planned_ = std::make_unique<PlannedRun>(std::move(*planned));
     }
 
     [[nodiscard]] std::string root() const { return scratch_.path_of("tree"); }
@@ -63,14 +70,18 @@ public:
     }
 
 private:
-    [[nodiscard]] ConversionRequest request() const {
-        return {.root = root(),
-                .run_path = scratch_.path_of("run"),
-                .policy = {.uid = codec::HostUid{64055},
-                           .gid = codec::HostGid{108},
-                           .file_mode = 0640,
-                           .directory_mode = 0750},
-                .allowed = {"lossy"}};
+    void plan(const char* run, const char* from, const char* to) {
+        base::Result<PlannedRun> planned = plan_run({.root = root(),
+                                                     .run_path = scratch_.path_of(run),
+                                                     .from = from,
+                                                     .to = to,
+                                                     .policy = {.uid = codec::HostUid{64055},
+                                                                .gid = codec::HostGid{108},
+                                                                .file_mode = 0640,
+                                                                .directory_mode = 0750}},
+                                                    listener_);
+        ASSERT_THAT(planned, Succeeds());
+        planned_ = std::make_unique<PlannedRun>(std::move(*planned));
     }
 
     ScratchDirectory scratch_{ScratchDirectory::Place::memory};
@@ -104,7 +115,7 @@ protected:
     void sweep(Direction disturbed, Prepare prepare, Recover recover) {
         for (int call = 1;; ++call) {
             SCOPED_TRACE("call " + std::to_string(call));
-            Case one;
+            Case one(GetParam().way);
             prepare(one);
             Faults faults = make_faults(GetParam(), call);
             one.replay(disturbed, faults);
@@ -118,14 +129,14 @@ protected:
     }
 };
 
-TreeDump undisturbed() {
-    Case one;
+TreeDump undisturbed(Way way) {
+    Case one(way);
     one.replay_undisturbed(Direction::apply);
     return one.dump();
 }
 
 TEST_P(FaultSweep, AppliedAgainGivesTheSameTree) {
-    const TreeDump expected = undisturbed();
+    const TreeDump expected = undisturbed(GetParam().way);
 
     sweep(
         Direction::apply, [](Case& /*one*/) {},
@@ -154,16 +165,18 @@ TEST_P(FaultSweep, ADisturbedUndoIsFinishedByAnother) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, FaultSweep,
-                         testing::Values(Sweep{"OneWriteFails", false, false},
-                                         Sweep{"Killed", true, false},
-                                         Sweep{"OneReadFails", false, true}),
+                         testing::Values(Sweep{"OneWriteFails", Way::to_mapped, false, false},
+                                         Sweep{"Killed", Way::to_mapped, true, false},
+                                         Sweep{"OneReadFails", Way::to_mapped, false, true},
+                                         Sweep{"WayBackOneWriteFails", Way::to_passthrough, false,
+                                               false}),
                          [](const auto& row) { return std::string(row.param.name); });
 
 TEST(FaultSweepCase, ComesBackWhenNothingFails) {
     if (!is_root()) {
         GTEST_SKIP() << "only root can give files to other users";
     }
-    Case one;
+    Case one(Way::to_mapped);
     one.replay_undisturbed(Direction::apply);
     EXPECT_NE(difference(one.before(), one.dump()), "");
 

@@ -61,16 +61,6 @@ TEST_F(LinuxReaderTest, DoesNotWaitForAFifo) {
     EXPECT_THAT(in_jail.open_node(root_.get(), "fifo"), Succeeds());
 }
 
-TEST_F(LinuxReaderTest, NeverOpensASpecialFileAsRootWithoutAJail) {
-    if (::geteuid() != 0) {
-        GTEST_SKIP() << "only root could open any device";
-    }
-    scratch_.make_special("fifo", S_IFIFO | 0600);
-    const LinuxReader without_jail(SafetyLevel::dirfd);
-
-    EXPECT_THAT(without_jail.open_node(root_.get(), "fifo"), FailsWith(ENXIO));
-}
-
 TEST_F(LinuxReaderTest, PinsALinkWithoutFollowingIt) {
     scratch_.make_symlink("link", "nowhere");
 
