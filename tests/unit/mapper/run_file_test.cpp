@@ -74,7 +74,7 @@ TEST_F(RunFileTest, SaysWhatToDoWithOneThatIsThere) {
     const base::Result<RunFile> second = RunFile::create(path_, {});
 
     EXPECT_THAT(second, FailsWith(EEXIST));
-    EXPECT_THAT(second, FailsSaying("permap status '" + path_ + "'"));
+    EXPECT_THAT(second, FailsSaying("permap status " + path_));
     EXPECT_THAT(second, FailsSaying("permap apply"));
     EXPECT_THAT(second, FailsSaying("permap undo"));
 }
