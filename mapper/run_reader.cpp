@@ -85,7 +85,8 @@ base::Result<std::string> RunReader::path_of_batch(std::int64_t batch) {
         if (parent == 0) {
             return path.empty() ? "." : path; // the root's own name is not part of it
         }
-        path = path.empty() ? select->bytes(1) : select->bytes(1) + "/" + path;
+        path.insert(0, path.empty() ? "" : "/");
+        path.insert(0, select->bytes(1));
         select->reset();
         above.bind(1, parent);
     }
