@@ -13,7 +13,7 @@ std::size_t HardLinks::Hash::operator()(const Key& key) const {
     return std::hash<std::uint64_t>()(key.inode * 0x9e3779b97f4a7c15ULL + key.device);
 }
 
-void HardLinks::add(const codec::Facts& facts, std::string path) {
+void HardLinks::add(const codec::Facts& facts, const std::string& path) {
     const Key key = {facts.device, facts.identity.inode};
     Part& part = parts_[key.inode % parts_.size()];
     const std::lock_guard lock(part.mutex);

@@ -27,7 +27,7 @@ public:
     };
 
     /// Counts one name, where `has_other_names`. Any thread.
-    void add(const codec::Facts& facts, std::string path);
+    void add(const codec::Facts& facts, const std::string& path);
 
     /// After the walk: the inodes with names elsewhere, by path.
     [[nodiscard]] std::vector<Outside> outside() const;
