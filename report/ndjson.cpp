@@ -6,6 +6,7 @@
 #include "codec/kind.hpp"
 #include "report/json_text.hpp"
 #include "report/output.hpp"
+#include "report/record.hpp"
 #include "scanner/rule.hpp"
 
 #include <algorithm>
@@ -128,6 +129,7 @@ public:
     }
     void problem(scanner::Problem problem) override { write(to_json(problem, root_)); }
     void change(const std::string& path, std::span<const std::string> steps) override;
+    void record(const Record& record) override;
     void summary(const Summary& summary) override { write(to_json(summary)); }
     base::Result<void> finish() override { return out_.finish(); }
     bool has_failed() const override { return out_.has_failed(); }
@@ -148,6 +150,12 @@ void NdjsonReporter::change(const std::string& path, std::span<const std::string
         record["steps"].push_back(step);
     }
     write(record);
+}
+
+void NdjsonReporter::record(const Record& record) {
+    Json typed = {{"type", record.type}};
+    typed.update(record.fields);
+    write(typed);
 }
 
 void NdjsonReporter::write(const Json& record) {

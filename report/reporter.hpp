@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reporter: where all results of a command go, in one output format.
 //
-// Order of calls: header, then for each root begin_root and its findings, problems and changes,
-// then summary and finish. add, problem and change may be called from any thread at the same time;
-// the others only while no worker reports.
+// Order of calls: header, then for each root begin_root and its records, findings, problems and
+// changes, then summary and finish. add, problem and change may be called from any thread at the
+// same time; the others only while no worker reports.
 #pragma once
 
 #include "base/result.hpp"
@@ -16,6 +16,8 @@
 
 namespace permap::report {
 
+struct Record;
+
 class Reporter : public scanner::FindingSink {
 public:
     virtual void header(const Header& header) = 0;
@@ -25,6 +27,9 @@ public:
     virtual void problem(scanner::Problem problem) = 0;
     /// What was or would be done to one entry: a line of text per step.
     virtual void change(const std::string& path, std::span<const std::string> steps) = 0;
+    /// What a command found out besides findings, in the order of the calls; only while no worker
+    /// reports. Formats that are about findings alone leave it out.
+    virtual void record(const Record& /*record*/) {}
     virtual void summary(const Summary& summary) = 0;
 
     /// Writes what is left and says whether everything arrived. After the first write error (a

@@ -3,6 +3,7 @@
 
 #include "base/quote.hpp"
 #include "report/output.hpp"
+#include "report/record.hpp"
 #include "report/text_sections.hpp"
 #include "scanner/rule.hpp"
 
@@ -30,6 +31,7 @@ public:
     void add(scanner::Finding finding) override;
     void problem(scanner::Problem problem) override;
     void change(const std::string& path, std::span<const std::string> steps) override;
+    void record(const Record& record) override { out_.write(record.text); }
     void summary(const Summary& summary) override;
     base::Result<void> finish() override { return out_.finish(); }
     bool has_failed() const override { return out_.has_failed(); }

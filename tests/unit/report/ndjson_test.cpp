@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/ndjson.hpp"
 
+#include "report/record.hpp"
 #include "tests/unit/report/capture.hpp"
 
 #include <cerrno>
@@ -52,6 +53,14 @@ TEST(Ndjson, FindingHasExactlyTheDocumentedFields) {
         "message": "mode 0666: any user can change the contents; host users can reach it"})");
     expected["fix"] = fix;
     EXPECT_EQ(records_of(capture).at(0), expected);
+}
+
+TEST(Ndjson, ARecordHasItsTypeAndItsFields) {
+    Capture capture("ndjson");
+
+    capture->record({"mount", {{"file_system", "ext4"}}, "for people\n"});
+
+    EXPECT_EQ(capture.text(), "{\"type\":\"mount\",\"file_system\":\"ext4\"}\n");
 }
 
 TEST(Ndjson, BlockedAndNotAskedAreDifferent) {

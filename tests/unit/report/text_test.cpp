@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/text.hpp"
 
+#include "report/record.hpp"
 #include "report/text_sections.hpp"
 #include "tests/unit/report/capture.hpp"
 
@@ -25,6 +26,14 @@ const Header kHeader = {"scan", {"/srv/vm"}, "passthrough", "jail", "0.1.0"};
 std::string message_free(const std::string& rule) {
     const scanner::Rule& row = *scanner::find_rule(rule);
     return "  Why  " + wrap(row.why, 7) + "\n  Fix  " + wrap(row.fix, 7) + "\n";
+}
+
+TEST(Text, ARecordIsItsText) {
+    Capture capture("text");
+
+    capture->record({"mount", {{"file_system", "ext4"}}, "for people\n"});
+
+    EXPECT_EQ(capture.text(), "for people\n");
 }
 
 TEST(Text, ShowsRulesBySeverityWithExamplesInPathOrder) {
