@@ -25,6 +25,7 @@ struct Command {
 [[nodiscard]] std::span<const Command> commands();
 
 ExitStatus run_scan(Arguments arguments);
+ExitStatus run_probe(Arguments arguments);
 ExitStatus run_convert(Arguments arguments);
 ExitStatus run_apply(Arguments arguments);
 ExitStatus run_undo(Arguments arguments);

@@ -20,3 +20,6 @@ s@\b[0-9][0-9.,]*k?(/s| entries/s| per second)@RATE@g
 # How far the kernel helps depends on the machine; tests that mean one level ask for it.
 s/"safety":"(jail|dirfd)"/"safety":"LEVEL"/g
 s/\bsafety (jail|dirfd)\b/safety LEVEL/g
+
+# Which loop device is free depends on who else runs tests.
+s@/dev/loop[0-9]+@/dev/LOOP@g

@@ -47,6 +47,21 @@ requires_mknod() {
     rm ./.probe
 }
 
+# on_image MKFS... -- COMMAND: runs a shell command in a mount namespace in which a small new file
+# system is mounted on ./mnt; both are gone afterwards, however it ends.
+on_image() {
+    local mkfs=()
+    while [[ $1 != -- ]]; do
+        mkfs+=("$1")
+        shift
+    done
+    rm -f ./image
+    truncate -s 320M ./image
+    mkdir -p ./mnt
+    PATH=$PATH:/sbin:/usr/sbin "${mkfs[@]}" ./image >/dev/null 2>&1 || skip "cannot run ${mkfs[0]}"
+    unshare --mount bash -c "mount -o loop ./image ./mnt && { $2; }"
+}
+
 # as_user UID COMMAND...: without root's privileges and groups.
 as_user() {
     local user=$1

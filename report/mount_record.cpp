@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/mount_record.hpp"
+
+#include "base/quote.hpp"
+#include "report/text_sections.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace permap::report {
+namespace {
+
+using scanner::Ability;
+using scanner::Feature;
+using scanner::MountProbe;
+
+constexpr std::array<std::string_view, 3> kModels = {"mapped-xattr", "mapped-file", "passthrough"};
+constexpr std::size_t kColumn = 32; ///< where values begin
+
+Json text_or_null(const std::string& text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+template <typename Number>
+Json number_or_null(const std::optional<Number>& number) {
+    return number ? Json(*number) : Json(nullptr);
+}
+
+Json features_of(const MountProbe& probe) {
+    Json features = Json::object();
+    for (std::size_t at = 0; at < scanner::kAbilities; ++at) {
+        const auto ability = static_cast<Ability>(at);
+        const Feature& feature = probe.at(ability);
+        features[std::string(describe(ability).key)] = {{"answer", to_text(feature.answer)},
+                                                        {"how", to_text(feature.how)},
+                                                        {"detail", text_or_null(feature.detail)}};
+    }
+    return features;
+}
+
+Json fields_of(const std::string& root, const MountProbe& probe) {
+    Json fields = Json::object();
+    set_name(fields, "root", root);
+    set_name(fields, "path", probe.path);
+    set_name(fields, "mount_point", probe.mount.point);
+    set_name(fields, "source", probe.mount.source);
+    fields["device"] = probe.mount.device;
+    fields["file_system"] = probe.mount.type;
+    set_name(fields, "options", probe.mount.options);
+    set_name(fields, "super_options", probe.mount.super_options);
+    fields["read_only"] = probe.is_read_only;
+    fields["features"] = features_of(probe);
+    fields["inode_size"] = number_or_null(probe.inode_size);
+    fields["attributes_land"] = text_or_null(probe.landing);
+    fields["largest_value"] = number_or_null(probe.largest_value);
+    fields["largest_value_how"] = to_text(probe.largest_how);
+    fields["small_values"] = number_or_null(probe.small_values);
+    fields["small_values_is_all"] = probe.took_all_values;
+    fields["block_size"] = probe.space.block_size;
+    fields["blocks_available"] = probe.space.blocks_available;
+    fields["inodes"] = probe.space.inodes;
+    fields["inodes_free"] = probe.space.inodes_free;
+    fields["safety"] = probe.safety;
+    fields["why_not_jail"] = text_or_null(probe.why_not_jail);
+    Json fit = Json::object();
+    for (const std::string_view model : kModels) {
+        fit[std::string(model)] = to_text(is_fit_for(probe, model));
+    }
+    fields["fit_for"] = std::move(fit);
+    fields["notes"] = probe.notes;
+    fields["fixes"] = probe.fixes;
+    return fields;
+}
+
+std::string line(std::string_view label, std::string_view value) {
+    return fmt::format("  {:<{}}{}\n", label, kColumn - 2, wrap(value, kColumn));
+}
+
+std::string feature_text(const Feature& feature) {
+    std::string text = to_text(feature.answer);
+    if (feature.how != scanner::How::read) {
+        text += fmt::format(" ({})", to_text(feature.how));
+    }
+    return feature.detail.empty() ? text : text + ": " + feature.detail;
+}
+
+std::string features_text(const MountProbe& probe) {
+    std::string text;
+    for (std::size_t at = 0; at < scanner::kAbilities; ++at) {
+        const auto ability = static_cast<Ability>(at);
+        text += line(describe(ability).label, feature_text(probe.at(ability)));
+    }
+    return text;
+}
+
+std::string sizes_text(const MountProbe& probe) {
+    std::string text;
+    if (probe.inode_size) {
+        text += line("inode size", fmt::format("{} bytes", *probe.inode_size));
+    }
+    if (!probe.landing.empty()) {
+        text += line("uid, gid, mode land", probe.landing);
+    }
+    if (probe.largest_value) {
+        text += line("largest attribute", fmt::format("{} bytes ({})", *probe.largest_value,
+                                                      to_text(probe.largest_how)));
+    }
+    if (probe.small_values) {
+        text += line("small attributes",
+                     fmt::format("{}{} on one file (measured)",
+                                 probe.took_all_values ? "at least " : "", *probe.small_values));
+    }
+    if (probe.space.inodes > 0) {
+        text += line("free inodes",
+                     fmt::format("{} of {}", probe.space.inodes_free, probe.space.inodes));
+    }
+    return text;
+}
+
+std::string verdict_text(const MountProbe& probe) {
+    std::string text;
+    for (const std::string_view model : kModels) {
+        text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", model,
+                            to_text(is_fit_for(probe, model)));
+    }
+    return text;
+}
+
+std::string text_of(const MountProbe& probe) {
+    std::string text = fmt::format("{} is on {} ({} of {})\n", base::quote(probe.path),
+                                   base::quote(probe.mount.point), base::escape(probe.mount.type),
+                                   base::quote(probe.mount.source));
+    text += line("fit for", verdict_text(probe));
+    for (const std::string& note : probe.notes) {
+        text += line("note", note);
+    }
+    for (const std::string& fix : probe.fixes) {
+        text += line("fix", fix);
+    }
+    text += line("mounted", base::escape(probe.mount.options));
+    text += line("file system options", base::escape(probe.mount.super_options));
+    text += features_text(probe) + sizes_text(probe);
+    text += line("jail",
+                 probe.why_not_jail.empty() ? "available" : "not available: " + probe.why_not_jail);
+    return text + "\n";
+}
+
+} // namespace
+
+Record mount_record(const std::string& root, const MountProbe& probe) {
+    return {"mount", fields_of(root, probe), text_of(probe)};
+}
+
+} // namespace permap::report

@@ -1,0 +1,1 @@
+basic; permap probe missing; permap probe basic/file; permap probe
