@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/facts.hpp"
 
+#include "codec/metadata_file.hpp"
+
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -8,13 +10,15 @@
 namespace permap::codec {
 namespace {
 
-constexpr std::array<std::string_view, 9> kOrder = {
+constexpr std::array<std::string_view, 11> kOrder = {
     "user.virtfs.uid",
     "user.virtfs.gid",
     "user.virtfs.mode",
     "user.virtfs.rdev",
     "user.virtfs.system.posix_acl_access",
     "user.virtfs.system.posix_acl_default",
+    kMetadataFile,
+    kMetadataDirectory,
     kAclAccess,
     kAclDefault,
     kCapability,

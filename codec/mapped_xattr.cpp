@@ -5,10 +5,10 @@
 
 #include "codec/little_endian.hpp"
 #include "codec/posix_acl.hpp"
+#include "codec/stored_mode.hpp"
 
 #include <array>
 #include <limits>
-#include <optional>
 
 namespace permap::codec {
 namespace {
@@ -40,11 +40,6 @@ const std::string* usable(const Attributes& attributes, std::string_view name, s
     return value;
 }
 
-/// Which kinds a host object can stand for: a directory only itself, a regular file all others.
-bool can_stand_for(Kind host, Kind guest) {
-    return host == guest || (host == Kind::file && guest != Kind::directory);
-}
-
 void decode_ids(const Attributes& attributes, Decoded& decoded) {
     if (const auto* const uid = usable(attributes, kUid, kIdSize, decoded.oddities)) {
         decoded.view.uid = GuestUid{get_le32(*uid)};
@@ -61,22 +56,9 @@ void decode_ids(const Attributes& attributes, Decoded& decoded) {
 
 void decode_mode(const Attributes& attributes, Decoded& decoded) {
     const auto* const stored = usable(attributes, kMode, kIdSize, decoded.oddities);
-    if (stored == nullptr) {
-        return;
+    if (stored != nullptr) {
+        use_stored_mode(get_le32(*stored), decoded);
     }
-    const std::uint32_t mode = get_le32(*stored); // a Linux client keeps the low 16 bits
-    const std::optional<Kind> kind = kind_of(mode);
-    if (!kind) {
-        decoded.oddities.push_back(Oddity::corrupt_value); // a Linux guest answers EINVAL
-        return;
-    }
-    decoded.mode_stored = true;
-    if (!can_stand_for(decoded.view.kind, *kind)) {
-        decoded.oddities.push_back(Oddity::type_mismatch);
-        return;
-    }
-    decoded.view.kind = *kind;
-    decoded.view.mode = mode & kPermissionBits;
 }
 
 void decode_rdev(const Attributes& attributes, Decoded& decoded) {

@@ -57,4 +57,7 @@ struct Model {
 [[nodiscard]] Decoded decode_mapped_xattr(const Facts& facts);
 [[nodiscard]] DiskState encode_mapped_xattr(const GuestView& view, const HostPolicy& policy);
 
+[[nodiscard]] Decoded decode_mapped_file(const Facts& facts);
+[[nodiscard]] DiskState encode_mapped_file(const GuestView& view, const HostPolicy& policy);
+
 } // namespace permap::codec
