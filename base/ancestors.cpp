@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 namespace permap::base {
@@ -48,31 +50,61 @@ std::string path_of(const Fd& fd) {
     return got < 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(got));
 }
 
-Ancestor describe(const Place& place) {
+Ancestor describe(Place place) {
+    const std::string path = path_of(place.fd);
     return {.mode = place.status.stx_mode & kPermissionBits,
             .uid = place.status.stx_uid,
             .gid = place.status.stx_gid,
-            .path = path_of(place.fd)};
+            .device = makedev(place.status.stx_dev_major, place.status.stx_dev_minor),
+            .inode = place.status.stx_ino,
+            .mount_id = place.status.stx_mnt_id,
+            .path = path,
+            .fd = std::move(place.fd)};
 }
 
 } // namespace
 
-std::vector<Ancestor> read_ancestors(const std::string& real_path) {
-    std::vector<Ancestor> ancestors;
+std::vector<Ancestor> read_lineage(const std::string& real_path) {
+    std::vector<Ancestor> lineage;
     std::optional<Place> start = open_place(AT_FDCWD, real_path.c_str());
     if (!start) {
-        return ancestors;
+        return lineage;
     }
-    for (Place place = std::move(*start);;) {
-        std::optional<Place> parent = open_place(place.fd.get(), "..");
-        if (!parent || is_same(parent->status, place.status)) {
-            break;
-        }
-        ancestors.push_back(describe(*parent));
-        place = std::move(*parent);
+    for (std::optional<Place> place = std::move(start); place;) {
+        std::optional<Place> parent = open_place(place->fd.get(), "..");
+        const bool is_top = parent && is_same(parent->status, place->status);
+        lineage.push_back(describe(std::move(*place)));
+        place = is_top ? std::nullopt : std::move(parent);
     }
-    std::ranges::reverse(ancestors);
+    std::ranges::reverse(lineage);
+    return lineage;
+}
+
+std::vector<Ancestor> read_ancestors(const std::string& real_path) {
+    std::vector<Ancestor> ancestors = read_lineage(real_path);
+    if (!ancestors.empty()) {
+        ancestors.pop_back();
+    }
     return ancestors;
+}
+
+bool has_attribute(const Ancestor& directory, const char* name) {
+    // an O_PATH descriptor has no f* calls for attributes (EBADF); its link in /proc leads to it
+    const std::string link = fmt::format("/proc/self/fd/{}", directory.fd.get());
+    return ::getxattr(link.c_str(), name, nullptr, 0) >= 0;
+}
+
+std::string read_head_in(const Ancestor& directory, const char* name, std::size_t limit) {
+    struct stat status = {};
+    const bool is_file = ::fstatat(directory.fd.get(), name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+                         S_ISREG(status.st_mode);
+    const Fd fd(
+        is_file ? ::openat(directory.fd.get(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+                : -1);
+    std::string head(fd ? limit : 0, '\0');
+    const ssize_t got = ::read(fd.get(), head.data(), head.size());
+    head.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+    return head;
 }
 
 } // namespace permap::base

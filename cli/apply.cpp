@@ -6,6 +6,8 @@
 
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
+#include "mapper/blockers.hpp"
+#include "mapper/perform.hpp"
 #include "mapper/run_store.hpp"
 #include "mapper/undo_check.hpp"
 
@@ -43,6 +45,30 @@ base::Result<ApplyConfig> resolve(const ApplyOptions& options, Direction directi
     return config;
 }
 
+/// Raises what stands in the way of the whole run and counts it; nothing where the run is done.
+std::uint64_t count_tree_blockers(const mapper::RunFile& run, const ApplyConfig& config,
+                                  Session& session) {
+    if (mapper::has_nothing_to_do(run, config.request.direction)) {
+        return 0;
+    }
+    const scanner::Surroundings around = scanner::read_surroundings(run.info().root);
+    log_unseen_servers(around, run.info().root);
+    std::uint64_t blocked = 0;
+    for (const mapper::TreeBlocker& blocker : mapper::tree_blockers()) {
+        const scanner::Rule* const rule = scanner::find_rule(blocker.rule);
+        for (scanner::Hit& hit : rule->check_root(around, {})) {
+            codec::Facts root;
+            root.state.kind = codec::Kind::directory;
+            session.listener().finding(
+                scanner::make_finding(*rule, std::move(hit), ".", root, {}, false));
+            const bool blocks = blocker.treatment != mapper::Treatment::report &&
+                                !config.request.allowed.contains(blocker.rule);
+            blocked += blocks ? 1 : 0;
+        }
+    }
+    return blocked;
+}
+
 /// Raises and counts what undo would make real without leave by --allow.
 base::Result<std::uint64_t> count_blockers(const mapper::RunFile& run, const ApplyConfig& config,
                                            Session& session) {
@@ -66,7 +92,13 @@ base::Result<std::uint64_t> count_blockers(const mapper::RunFile& run, const App
     return blocked;
 }
 
-ExitStatus end_without_writing(const mapper::RunFile& run, std::uint64_t blocked,
+/// Blockers that --allow does not name.
+struct Blocked {
+    std::uint64_t by_tree = 0;
+    std::uint64_t made_real = 0;
+};
+
+ExitStatus end_without_writing(const mapper::RunFile& run, const Blocked& blocked,
                                Session& session) {
     report::Summary summary;
     summary.entries = run.info().entries;
@@ -76,13 +108,19 @@ ExitStatus end_without_writing(const mapper::RunFile& run, std::uint64_t blocked
                                             .failed = 0,
                                             .run = run.info().id,
                                             .is_dry_run = true};
-    if (blocked > 0) {
-        summary.remarks.push_back(fmt::format("{} would become real on the host, with contents "
-                                              "that the guest may have written since: "
-                                              "look at them, then name their rules with --allow.",
-                                              base::counted(blocked, "entry", "entries")));
+    if (blocked.by_tree > 0) {
+        summary.remarks.push_back("Nothing was written: settle what is listed above, or name the "
+                                  "rule with --allow ('permap rules RULE' says what that does).");
     }
-    return session.end(summary, blocked > 0 ? ExitStatus::findings : ExitStatus::clean);
+    if (blocked.made_real > 0) {
+        summary.remarks.push_back(
+            fmt::format("{} would become real on the host, with contents "
+                        "that the guest may have written since: "
+                        "look at them, then name their rules with --allow.",
+                        base::counted(blocked.made_real, "entry", "entries")));
+    }
+    const bool is_blocked = blocked.by_tree + blocked.made_real > 0;
+    return session.end(summary, is_blocked ? ExitStatus::findings : ExitStatus::clean);
 }
 
 ExitStatus perform(const ApplyConfig& config) {
@@ -113,12 +151,13 @@ ExitStatus perform(const ApplyConfig& config) {
                                    .version = kVersion});
     (*session)->reporter().begin_root(info.root);
 
-    const base::Result<std::uint64_t> blocked = count_blockers(*run, config, **session);
-    if (!blocked) {
-        return fail_usage(blocked.error());
+    const base::Result<std::uint64_t> made_real = count_blockers(*run, config, **session);
+    if (!made_real) {
+        return fail_usage(made_real.error());
     }
-    if (*blocked > 0 || config.is_dry_run) {
-        return end_without_writing(*run, *blocked, **session);
+    const Blocked blocked = {count_tree_blockers(*run, config, **session), *made_real};
+    if (blocked.by_tree + blocked.made_real > 0 || config.is_dry_run) {
+        return end_without_writing(*run, blocked, **session);
     }
     return perform_and_report(*run, config.request, config.shared, **session);
 }

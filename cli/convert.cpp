@@ -88,8 +88,10 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .caller = codec::HostUid{::geteuid()},
         .has_user_attributes = source.has_user_attributes,
         .limits = {base::longest_link(source.root.fd.get())},
+        .around = scanner::read_surroundings(source.root.real_path),
         .lists_changes = !config.applies && (config.shared.verbosity == Verbosity::verbose ||
                                              config.shared.format->name != "text")};
+    log_unseen_servers(request.around, config.path);
     scanner::WalkOptions options;
     options.links = scanner::ReadLinks::yes;
     options.mount_points = std::move(source.mount_points);

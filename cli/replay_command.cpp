@@ -62,6 +62,11 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
         summary.next_step =
             fmt::format("'permap undo {}' puts everything back", base::shell_word(run.path()));
     }
+    if (!performed.held_by.empty()) {
+        summary.remarks.push_back(fmt::format("{} since the run began: it may have kept what it "
+                                              "read in between, so end it before going on.",
+                                              performed.held_by));
+    }
     if (!performed.is_complete && totals.refused > 0) {
         summary.remarks.push_back("What changed since the plan is left alone; --allow "
                                   "changed-since overwrites it.");

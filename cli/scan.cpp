@@ -196,7 +196,9 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     const scanner::AuditRequest request = {
         .share = opened.share,
         .enabled = config.enabled,
-        .has_user_attributes = scanner::has_user_attributes(reader, opened.root.fd.get())};
+        .has_user_attributes = scanner::has_user_attributes(reader, opened.root.fd.get()),
+        .around = scanner::read_surroundings(opened.root.real_path)};
+    log_unseen_servers(request.around, opened.name);
     scanner::WalkOptions options;
     options.excludes = config.excludes;
     options.cross_devices =

@@ -111,6 +111,14 @@ void log_safety(const base::Root& root, const SharedConfig& config) {
     }
 }
 
+void log_unseen_servers(const scanner::Surroundings& around, const std::string& root) {
+    const std::string unseen = scanner::say_unseen_servers(around);
+    if (!unseen.empty()) {
+        spdlog::warn("cannot tell whether a server uses {}: {}, ignoring it", base::quote(root),
+                     unseen);
+    }
+}
+
 ExitStatus fail_usage(const base::Error& error) {
     spdlog::error("{}", base::to_text(error));
     return ExitStatus::usage;

@@ -92,6 +92,9 @@ private:
 /// Says on stderr why there is no jail, where nobody asked for less.
 void log_safety(const base::Root& root, const SharedConfig& config);
 
+/// Warns where it cannot be known whether a server uses the tree.
+void log_unseen_servers(const scanner::Surroundings& around, const std::string& root);
+
 /// Prints the error on stderr and returns the status for set-up errors.
 ExitStatus fail_usage(const base::Error& error);
 

@@ -116,7 +116,16 @@ constexpr std::array kRows = {
     Row{"missing-privilege", Treatment::leave, lacks_privilege},
 };
 
+constexpr std::array kTreeRows = {
+    TreeBlocker{"server-running", Treatment::go_on},
+    TreeBlocker{"interrupted-run", Treatment::go_on}, // above the root; below it, entry by entry
+};
+
 } // namespace
+
+std::span<const TreeBlocker> tree_blockers() {
+    return kTreeRows;
+}
 
 std::vector<Blocker> find_blockers(const Planned& entry) {
     std::vector<Blocker> found;

@@ -5,6 +5,7 @@
 
 #include "codec/model.hpp"
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -42,6 +43,14 @@ struct Blocker {
 
 /// All that stands in the entry's way; empty for nearly all entries.
 [[nodiscard]] std::vector<Blocker> find_blockers(const Planned& entry);
+
+/// What stands in the way of a whole run, by the rule's `check_root`.
+struct TreeBlocker {
+    std::string_view rule;
+    Treatment treatment;
+};
+
+[[nodiscard]] std::span<const TreeBlocker> tree_blockers();
 
 /// Whether going back to `state` would make something real on the host that the guest may have
 /// chosen: a device, a set-id program, a capability. The rule that says so; empty where not.

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/mark.hpp"
 
+#include "scanner/run_mark.hpp"
+
 #include <fmt/format.h>
 
 namespace permap::mapper {
 namespace {
 
-constexpr const char* kTrusted = "trusted.permap.run"; // only CAP_SYS_ADMIN sets or sees it
-constexpr const char* kUser = "user.permap.run";
+using scanner::kTrustedMark;
+using scanner::kUserMark;
 
 bool has_no_attributes(const base::Error& error) {
     return error.code == std::errc::operation_not_supported;
@@ -20,16 +22,12 @@ bool lacks_privilege(const base::Error& error) {
 
 } // namespace
 
-bool is_mark_name(std::string_view attribute) {
-    return attribute == kTrusted || attribute == kUser;
-}
-
 base::Result<void> set_mark(const Disk& disk, int root, std::string_view run_id,
                             std::string_view run_file) {
     const std::string text = fmt::format("run {} file {}", run_id, run_file);
-    base::Result<void> set = disk.writer.set_xattr(root, kTrusted, text);
+    base::Result<void> set = disk.writer.set_xattr(root, kTrustedMark, text);
     if (!set && (lacks_privilege(set.error()) || has_no_attributes(set.error()))) {
-        set = disk.writer.set_xattr(root, kUser, text);
+        set = disk.writer.set_xattr(root, kUserMark, text);
     }
     if (!set) {
         return has_no_attributes(set.error()) ? base::Result<void>() : set;
@@ -38,7 +36,7 @@ base::Result<void> set_mark(const Disk& disk, int root, std::string_view run_id,
 }
 
 base::Result<void> remove_mark(const Disk& disk, int root) {
-    for (const char* const name : {kTrusted, kUser}) {
+    for (const char* const name : {kTrustedMark, kUserMark}) {
         const base::Result<std::optional<std::string>> mark = disk.reader.get_xattr_fd(root, name);
         if (mark && *mark) { // one that cannot be seen was not set by this run
             PERMAP_TRY(disk.writer.remove_xattr(root, name));
@@ -48,7 +46,7 @@ base::Result<void> remove_mark(const Disk& disk, int root) {
 }
 
 std::string read_mark(const base::FsReader& reader, int root) {
-    for (const char* const name : {kTrusted, kUser}) {
+    for (const char* const name : {kTrustedMark, kUserMark}) {
         const base::Result<std::optional<std::string>> text = reader.get_xattr_fd(root, name);
         if (text && *text) {
             return **text;

@@ -10,9 +10,6 @@
 
 namespace permap::mapper {
 
-/// Whether an attribute of this name is a mark.
-[[nodiscard]] bool is_mark_name(std::string_view attribute);
-
 /// Sets the mark and flushes it: a sudden stop must not lose it. `trusted.permap.run`, or
 /// `user.permap.run` without the privilege for that. A file system without attributes has no mark.
 [[nodiscard]] base::Result<void> set_mark(const Disk& disk, int root, std::string_view run_id,

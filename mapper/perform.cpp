@@ -8,6 +8,8 @@
 #include "mapper/mark.hpp"
 #include "mapper/run_store.hpp"
 #include "scanner/read_facts.hpp"
+#include "scanner/rule.hpp"
+#include "scanner/surroundings.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -39,13 +41,6 @@ base::Result<Task> make_task(const RunInfo& info, const PerformRequest& request)
                 .overwrites_changed = request.allowed.contains("changed-since")};
 }
 
-bool has_nothing_to_do(const RunFile& run, Direction direction) {
-    if (direction == Direction::apply) {
-        return run.state() == RunState::applied;
-    }
-    return run.state() == RunState::planned || run.state() == RunState::undone;
-}
-
 base::Result<void> check_writable(const base::Root& root, const RunInfo& info) {
     if (base::is_read_only(root.fd.get())) {
         return base::fail_because("is on a file system that is mounted read-only: nothing was "
@@ -71,6 +66,29 @@ base::Result<void> check_root(const base::FsReader& reader, const base::Root& ro
                                               "--allow interrupted-run",
                                               base::escape(mark)),
                                   run.info().root);
+    }
+    return {};
+}
+
+/// The servers that have the tree open against the user's will, as a sentence; empty where none.
+std::string say_holders(const RunInfo& info, const PerformRequest& request) {
+    if (request.allowed.contains("server-running")) {
+        return {};
+    }
+    const scanner::Rule* const rule = scanner::find_rule("server-running");
+    const scanner::Surroundings around = scanner::read_surroundings(info.root, request.proc);
+    std::vector<scanner::Hit> hits = rule->check_root(around, {});
+    return hits.empty() ? std::string()
+                        : rule->message(scanner::make_finding(*rule, std::move(hits.front()), ".",
+                                                              {}, {}, false));
+}
+
+base::Result<void> check_not_held(const RunInfo& info, const PerformRequest& request) {
+    const std::string held_by = say_holders(info, request);
+    if (!held_by.empty()) {
+        return base::fail_because(held_by + ": end it, or go on beside it with --allow "
+                                            "server-running",
+                                  info.root);
     }
     return {};
 }
@@ -113,6 +131,13 @@ bool is_clean(const ReplayTotals& totals, const PerformRequest& request) {
 
 } // namespace
 
+bool has_nothing_to_do(const RunFile& run, Direction direction) {
+    if (direction == Direction::apply) {
+        return run.state() == RunState::applied;
+    }
+    return run.state() == RunState::planned || run.state() == RunState::undone;
+}
+
 base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
                                 ReplayListener& listener, base::Progress& progress,
                                 const std::atomic<bool>& stop) {
@@ -133,6 +158,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
         return performed;
     }
     PERMAP_TRY(check_writable(root, info));
+    PERMAP_TRY(check_not_held(info, request));
     PERMAP_TRY_ASSIGN(const base::Fd anchor, reader.open_directory(root.fd.get(), "."));
 
     // From here on the tree changes. Until the mark is gone again it is closed to others.
@@ -146,6 +172,12 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     performed.totals = replay.totals();
     performed.was_stopped = stop;
     if (stop || !is_clean(performed.totals, request)) {
+        return performed;
+    }
+
+    // A guest that was started meanwhile has cached the state in between: nobody may think it well.
+    performed.held_by = say_holders(info, request);
+    if (!performed.held_by.empty()) {
         return performed;
     }
 

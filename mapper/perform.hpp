@@ -15,7 +15,8 @@ struct PerformRequest {
     Direction direction = Direction::apply;
     std::set<std::string, std::less<>> allowed; ///< ids of rules named by --allow
     base::Safety safety = base::Safety::automatic;
-    unsigned jobs = 1; ///< threads of the arena that it runs in
+    unsigned jobs = 1;          ///< threads of the arena that it runs in
+    std::string proc = "/proc"; ///< where running servers are looked for
 };
 
 struct Performed {
@@ -25,8 +26,13 @@ struct Performed {
     /// The tree is as wanted, open and unmarked. Otherwise its root is still closed and marked.
     bool is_complete = false;
     bool was_stopped = false;
+    /// A server took the tree while the run went on: it is as wanted, but not called complete.
+    std::string held_by = {};
     bool had_nothing_to_do = false; ///< the run was complete before
 };
+
+/// Whether the run is already where this direction leads.
+[[nodiscard]] bool has_nothing_to_do(const RunFile& run, Direction direction);
 
 /// Takes the tree to the run's wanted state, or back to the old one. An error before anything was
 /// changed leaves the run's state as it was; one after that leaves it applying or undoing, and the

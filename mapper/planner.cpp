@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/planner.hpp"
 
-#include "mapper/mark.hpp"
 #include "mapper/settle.hpp"
+#include "scanner/run_mark.hpp"
 
 #include <algorithm>
 
@@ -17,10 +17,6 @@ constexpr std::uint32_t kNoId = 0xffffffff;
 /// A regular file on the host that is something else for the guest: its bytes belong to the view.
 bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {
     return facts.state.kind == Kind::file && decoded.view.kind != Kind::file;
-}
-
-bool bears_mark(const codec::Facts& facts) {
-    return std::ranges::any_of(facts.other_attributes, is_mark_name);
 }
 
 } // namespace
@@ -38,9 +34,21 @@ void Planner::visit_root(const scanner::Directory& root, scanner::Entry& entry) 
         raise("xattr-unsupported", root, entry);
         blocked_ += is_allowed("xattr-unsupported") ? 0 : 1;
     }
+    pass_tree_blockers(entry.facts);
     const Record record = plan(root, -1, entry);
     count_change(root, record);
     keep(root, 0, {record});
+}
+
+void Planner::pass_tree_blockers(const codec::Facts& root) {
+    for (const TreeBlocker& blocker : tree_blockers()) {
+        const scanner::Rule* const rule = scanner::find_rule(blocker.rule);
+        for (scanner::Hit& hit : rule->check_root(request_.around, share_)) {
+            listener_.finding(scanner::make_finding(*rule, std::move(hit), ".", root, {}, false));
+            const bool blocks = blocker.treatment != Treatment::report && !is_allowed(blocker.rule);
+            blocked_ += blocks ? 1 : 0;
+        }
+    }
 }
 
 void Planner::visit(const scanner::Directory& directory, int dirfd,
@@ -76,7 +84,7 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     if (scanner::has_other_names(facts)) {
         links_.add(facts, directory.path_of(entry.name));
     }
-    report_entry(directory, entry, decoded);
+    report_entry(directory, dirfd, entry, decoded);
     codec::DiskState wanted = request_.to.encode(decoded.view, request_.policy);
     record.is_left_alone = !pass_blockers(directory, entry, decoded, wanted);
     if (!record.is_left_alone) {
@@ -111,9 +119,21 @@ codec::Decoded Planner::decode(const scanner::Directory& directory, int dirfd,
     return decoded;
 }
 
-void Planner::report_entry(const scanner::Directory& directory, const scanner::Entry& entry,
-                           const codec::Decoded& decoded) {
-    if (entry.facts.state.kind == Kind::directory && bears_mark(entry.facts)) {
+bool Planner::bears_mark(int dirfd, const scanner::Entry& entry) const {
+    if (scanner::is_marked(entry.facts)) {
+        return true;
+    }
+    if (!scanner::may_hold_mark(entry.name) || entry.facts.state.kind != Kind::file) {
+        return false;
+    }
+    const base::Result<std::string> text =
+        scanner::read_stand_in(reader_, dirfd, entry.name.c_str());
+    return text && scanner::has_mark_line(*text);
+}
+
+void Planner::report_entry(const scanner::Directory& directory, int dirfd,
+                           const scanner::Entry& entry, const codec::Decoded& decoded) {
+    if (bears_mark(dirfd, entry)) {
         raise("interrupted-run", directory, entry);
         blocked_ += is_allowed("interrupted-run") ? 0 : 1;
     }

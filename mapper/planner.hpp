@@ -9,6 +9,7 @@
 #include "mapper/row_writer.hpp"
 #include "scanner/hard_links.hpp"
 #include "scanner/rule.hpp"
+#include "scanner/surroundings.hpp"
 #include "scanner/walker.hpp"
 
 #include <atomic>
@@ -36,7 +37,8 @@ struct PlanRequest {
     codec::HostUid caller;
     bool has_user_attributes = true; ///< of the file system under the root
     Limits limits = {};              ///< likewise
-    bool lists_changes = false;      ///< whether the listener hears of each change
+    scanner::Surroundings around = {};
+    bool lists_changes = false; ///< whether the listener hears of each change
 };
 
 struct PlanTotals {
@@ -73,7 +75,9 @@ private:
     [[nodiscard]] bool pass_blockers(const scanner::Directory& directory,
                                      const scanner::Entry& entry, const codec::Decoded& decoded,
                                      codec::DiskState& wanted);
-    void report_entry(const scanner::Directory& directory, const scanner::Entry& entry,
+    void pass_tree_blockers(const codec::Facts& root);
+    [[nodiscard]] bool bears_mark(int dirfd, const scanner::Entry& entry) const;
+    void report_entry(const scanner::Directory& directory, int dirfd, const scanner::Entry& entry,
                       const codec::Decoded& decoded);
     void raise(std::string_view rule, const scanner::Directory& directory,
                const scanner::Entry& entry);

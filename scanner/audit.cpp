@@ -4,6 +4,7 @@
 #include "scanner/listing.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace permap::scanner {
 namespace {
@@ -27,16 +28,30 @@ void look_at(Looks& looks, const codec::Facts& facts) {
 
 Audit::Audit(const AuditRequest& request, AuditListener& listener)
     : request_(request), listener_(listener) {
+    std::ranges::copy_if(request.enabled, std::back_inserter(head_rules_),
+                         [](const Rule* rule) { return rule->asks_for_head != nullptr; });
 }
 
 void Audit::visit_root(const Directory& root, Entry& entry) {
     if (!request_.has_user_attributes) {
         raise("xattr-unsupported", ".", entry.facts, {});
     }
-    examine(root, root.reach(), entry);
+    examine_surroundings(entry.facts);
+    examine(root, -1, entry);
 }
 
-void Audit::visit(const Directory& directory, int /*dirfd*/, std::span<Entry> entries) {
+void Audit::examine_surroundings(const codec::Facts& root) {
+    for (const Rule* const rule : request_.enabled) {
+        if (rule->check_root == nullptr) {
+            continue;
+        }
+        for (Hit& hit : rule->check_root(request_.around, request_.share)) {
+            add(make_finding(*rule, std::move(hit), ".", root, {}, false));
+        }
+    }
+}
+
+void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entries) {
     for (const Entry& entry : entries) {
         if (entry.is_excluded) {
             continue;
@@ -45,11 +60,29 @@ void Audit::visit(const Directory& directory, int /*dirfd*/, std::span<Entry> en
             raise("nested-mount", directory.path_of(entry.name), entry.facts, {});
             continue;
         }
-        examine(directory, directory.reach(), entry);
+        examine(directory, dirfd, entry);
     }
 }
 
-void Audit::examine(const Directory& directory, const Reach& reach, const Entry& entry) {
+std::optional<std::string> Audit::read_head(const Directory& directory, int dirfd,
+                                            const Entry& entry) {
+    const bool is_wanted = entry.facts.state.kind == codec::Kind::file &&
+                           std::ranges::any_of(head_rules_, [&](const Rule* rule) {
+                               return rule->asks_for_head(entry.name);
+                           });
+    if (!is_wanted) {
+        return std::nullopt;
+    }
+    base::Result<std::string> head =
+        read_head_of(directory.reader(), dirfd, entry.name.c_str(), kLongestHead);
+    if (!head) {
+        problem({directory.path_of(entry.name), std::move(head).error()});
+        return std::nullopt;
+    }
+    return std::move(*head);
+}
+
+void Audit::examine(const Directory& directory, int dirfd, const Entry& entry) {
     const codec::Facts& facts = entry.facts;
     if (has_other_names(facts)) {
         links_.add(facts, directory.path_of(entry.name));
@@ -58,12 +91,14 @@ void Audit::examine(const Directory& directory, const Reach& reach, const Entry&
         with_metadata_.fetch_add(1, std::memory_order_relaxed);
     }
     const codec::Decoded decoded = request_.share.model->decode(facts);
+    const std::optional<std::string> head = read_head(directory, dirfd, entry);
     const Examined examined = {.facts = facts,
                                .decoded = decoded,
-                               .reach = reach,
+                               .reach = directory.reach(),
                                .share = request_.share,
                                .is_root = entry.name == ".",
-                               .name = entry.name};
+                               .name = entry.name,
+                               .head = head};
     std::vector<RuleHit> hits = check_entry(request_.enabled, examined);
     if (!hits.empty()) {
         add_findings(std::move(hits), directory.path_of(entry.name), examined, *this);

@@ -5,6 +5,7 @@
 
 #include "scanner/hard_links.hpp"
 #include "scanner/rule.hpp"
+#include "scanner/surroundings.hpp"
 #include "scanner/walker.hpp"
 
 #include <atomic>
@@ -24,6 +25,7 @@ struct AuditRequest {
     Share share;
     std::vector<const Rule*> enabled; ///< in the order of rules()
     bool has_user_attributes = true;  ///< of the file system under the root
+    Surroundings around = {};         ///< of the root
 };
 
 class Audit final : public Visitor, private FindingSink {
@@ -43,12 +45,16 @@ public:
 
 private:
     void add(Finding finding) override { listener_.finding(std::move(finding)); }
-    void examine(const Directory& directory, const Reach& reach, const Entry& entry);
+    void examine_surroundings(const codec::Facts& root);
+    void examine(const Directory& directory, int dirfd, const Entry& entry);
+    [[nodiscard]] std::optional<std::string> read_head(const Directory& directory, int dirfd,
+                                                       const Entry& entry);
     void raise(std::string_view rule, std::string path, const codec::Facts& facts,
                std::vector<std::pair<std::string, std::string>> evidence);
 
     const AuditRequest& request_;
     AuditListener& listener_;
+    std::vector<const Rule*> head_rules_; ///< the enabled ones that may ask for first bytes
     HardLinks links_;
     std::atomic<std::uint64_t> with_metadata_{0};
 };

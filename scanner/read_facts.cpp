@@ -51,8 +51,13 @@ base::Result<codec::Facts> read_facts(const base::FsReader& reader, int fd) {
 }
 
 base::Result<std::string> read_stand_in(const base::FsReader& reader, int dirfd, const char* name) {
+    return read_head_of(reader, dirfd, name, kLongestStandIn);
+}
+
+base::Result<std::string> read_head_of(const base::FsReader& reader, int dirfd, const char* name,
+                                       std::size_t limit) {
     PERMAP_TRY_ASSIGN(const base::Fd fd, reader.open_node(dirfd, name));
-    return reader.read_head(fd.get(), kLongestStandIn);
+    return reader.read_head(fd.get(), limit);
 }
 
 } // namespace permap::scanner

@@ -22,6 +22,13 @@ enum class ReadLinks { no, yes };
 [[nodiscard]] base::Result<std::string> read_stand_in(const base::FsReader& reader, int dirfd,
                                                       const char* name);
 
+/// The first bytes of a regular file, at most `limit`; the caller knows that it is one.
+[[nodiscard]] base::Result<std::string> read_head_of(const base::FsReader& reader, int dirfd,
+                                                     const char* name, std::size_t limit);
+
+/// What rules may ask for of a file (Rule::asks_for_head).
+inline constexpr std::size_t kLongestHead = 4096;
+
 /// No link target is longer (PATH_MAX), and stand-ins of specials are empty; a stand-in may still
 /// be as large as a guest likes (CVE history of the server), so the read is bounded.
 inline constexpr std::size_t kLongestStandIn = 65536;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rule: one thing the audit looks for, as pure functions and texts. A new rule is one function in
-// scanner/rules/ and one row in a *_rows.cpp there. docs/rules.md and `permap rules` come from the
-// rows.
+// Rule: one thing the audit looks for, as pure functions and texts: about one entry or about what
+// surrounds a root. A new rule is one function in scanner/rules/ and one row in a *_rows.cpp there.
+// docs/rules.md and `permap rules` come from the rows.
 #pragma once
 
 #include "codec/facts.hpp"
@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace permap::scanner {
 
@@ -36,6 +37,8 @@ struct Examined {
     const Share& share;
     bool is_root = false;
     std::string_view name = {}; ///< one component, raw bytes; rules about reserved names need it
+    /// The first bytes of a regular file, where a rule asked for them by its name.
+    std::optional<std::string_view> head = {};
 };
 
 /// Whether users of the guest act with rights of their own on this share's files, so that a mode
@@ -54,6 +57,9 @@ struct Reference {
     std::string_view id;
 };
 
+/// What is known of a root before its tree is walked; scanner/surroundings.hpp.
+struct Surroundings;
+
 struct Rule {
     std::string_view id;            ///< the stable slug
     std::string_view title;         ///< a few words
@@ -65,6 +71,11 @@ struct Rule {
     std::span<const Reference> references;
     /// Looks at one entry; nullptr for rules that other parts of the program raise.
     std::optional<Hit> (*check)(const Examined& entry) = nullptr;
+    /// Whether `check` wants the first bytes of a regular file of this name; null: of none. Each
+    /// such file costs three calls.
+    bool (*asks_for_head)(std::string_view name) = nullptr;
+    /// Looks at what surrounds a root, once for each root: servers, mounts, directories above it.
+    std::vector<Hit> (*check_root)(const Surroundings& around, const Share& share) = nullptr;
     /// One sentence about one finding, lower case, without a full stop.
     std::string (*message)(const Finding& finding) = nullptr;
     /// Rules of which only the first to fire is reported for an entry share a group; 0: none.

@@ -8,6 +8,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace permap::scanner {
 
@@ -53,7 +55,18 @@ namespace permap::scanner {
 [[nodiscard]] std::optional<Hit> check_planted_metadata(const Examined& entry);
 [[nodiscard]] std::string say_planted_metadata(const Finding& finding);
 
+// running.cpp
+[[nodiscard]] std::vector<Hit> check_server_running(const Surroundings& around, const Share& share);
+[[nodiscard]] std::string say_server_running(const Finding& finding);
+
+// unfinished.cpp
+[[nodiscard]] std::optional<Hit> check_interrupted_run(const Examined& entry);
+[[nodiscard]] std::vector<Hit> check_interrupted_above(const Surroundings& around,
+                                                       const Share& share);
+
 // message.cpp
+/// The value of this name in the finding's evidence; "?" where there is none.
+[[nodiscard]] std::string_view evidence_of(const Finding& finding, std::string_view name);
 /// The title with the evidence behind it, for rules that need no sentence of their own.
 [[nodiscard]] std::string say_title(const Finding& finding);
 /// "host users can reach it", "'srv/private' stops host users"; empty where it was not asked.

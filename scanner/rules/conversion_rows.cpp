@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of what blocks or endangers a conversion; most are raised by it, not by a check.
 #include "scanner/rules/all.hpp"
+#include "scanner/run_mark.hpp"
 
 #include <array>
 
@@ -61,15 +62,31 @@ constexpr std::array kRows = {
          .fix = "Run permap on it separately; export it on its own or use multidevs=remap.",
          .references = {},
          .message = say_title},
+    Rule{.id = "server-running",
+         .title = "a server has this tree open",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "While QEMU or virtiofsd serves the tree, guests change it and keep what they read "
+                "before: a conversion would show them half of each form.",
+         .fix = "Shut down the guest, or detach the share and end its virtiofsd, then try again. "
+                "To go on beside it, at the risk of the guest's data: --allow server-running.",
+         .references = {},
+         .check_root = check_server_running,
+         .message = say_server_running},
     Rule{.id = "interrupted-run",
          .title = "mark of an unfinished run",
          .severity_text = "high",
          .default_severity = Severity::high,
-         .why = "A conversion of this tree was begun and not finished: some of it has the old form "
-                "and some the new.",
-         .fix =
-             "permap status PATH, then permap apply RUN to finish or permap undo RUN to go back.",
+         .why = "A conversion of this tree, of one above it or of one in it was begun and not "
+                "finished: some of it has the old form and some the new.",
+         .fix = "permap status PATH, then permap apply RUN to finish or permap undo RUN to go "
+                "back. If its run file is lost: look at owners and modes, then setfattr -x "
+                "trusted.permap.run PATH. With --allow interrupted-run a new conversion starts, "
+                "and the old run can no longer be resumed.",
          .references = {},
+         .check = check_interrupted_run,
+         .asks_for_head = may_hold_mark,
+         .check_root = check_interrupted_above,
          .message = say_title},
     Rule{.id = "symlink-too-long",
          .title = "link text too long for a real link",

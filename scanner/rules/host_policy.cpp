@@ -19,15 +19,6 @@ bool follows_host_policy(const Examined& entry) {
            (kind == codec::Kind::file || kind == codec::Kind::directory);
 }
 
-std::string_view evidence_of(const Finding& finding, std::string_view name) {
-    for (const auto& [key, value] : finding.evidence) {
-        if (key == name) {
-            return value;
-        }
-    }
-    return "?";
-}
-
 } // namespace
 
 std::optional<Hit> check_host_owner(const Examined& entry) {

@@ -6,6 +6,15 @@
 
 namespace permap::scanner {
 
+std::string_view evidence_of(const Finding& finding, std::string_view name) {
+    for (const auto& [key, value] : finding.evidence) {
+        if (key == name) {
+            return value;
+        }
+    }
+    return "?";
+}
+
 std::string say_title(const Finding& finding) {
     std::string text(finding.rule->title);
     std::string_view before = " (";

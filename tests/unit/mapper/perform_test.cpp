@@ -4,12 +4,14 @@
 
 #include "mapper/mark.hpp"
 #include "tests/support/conversion.hpp"
+#include "tests/support/recorded_proc.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/sample_tree.hpp"
 #include "tests/support/scratch_directory.hpp"
 #include "tests/support/tree_dump.hpp"
 
 #include <cstdlib>
+#include <mutex>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -56,6 +58,16 @@ protected:
         const std::atomic<bool> stop = is_stopped_;
         return mapper::perform(*run_, {.direction = direction, .allowed = std::move(allowed)},
                                said_, progress, stop);
+    }
+
+    /// With the servers of a recorded /proc.
+    base::Result<Performed> perform_beside(const tests::RecordedProc& proc,
+                                           ReplayListener& listener,
+                                           std::set<std::string, std::less<>> allowed = {}) {
+        base::Progress progress;
+        const std::atomic<bool> stop = false;
+        return mapper::perform(*run_, {.allowed = std::move(allowed), .proc = proc.path()},
+                               listener, progress, stop);
     }
 
     /// The run must come to its end.
@@ -217,6 +229,61 @@ TEST_F(PerformTest, SaysNothingElse) {
     EXPECT_THAT(said_.problems, IsEmpty());
     EXPECT_THAT(said_.refusals, IsEmpty());
     EXPECT_THAT(said_.unknown, IsEmpty());
+}
+
+/// Starts a server as soon as the tree changes.
+class StartsAServer final : public ReplayListener {
+public:
+    StartsAServer(const tests::RecordedProc& proc, std::string root)
+        : proc_(proc), root_(std::move(root)) {}
+
+    void problem(scanner::Problem /*problem*/) override {}
+    void changed(const std::string& /*path*/, const codec::Change& /*change*/) override {
+        std::call_once(once_, [&] { proc_.add({.pid = 50, .descriptors = {{3, root_}}}); });
+    }
+    [[nodiscard]] bool hears_changes() const override { return true; }
+    void refused(const std::string& /*path*/, const std::string& /*reason*/) override {}
+    void unknown_name(const std::string& /*path*/) override {}
+
+private:
+    const tests::RecordedProc& proc_;
+    std::string root_;
+    std::once_flag once_;
+};
+
+TEST_F(PerformTest, DoesNotBeginWhileAServerHasTheTreeOpen) {
+    const tests::RecordedProc proc;
+    proc.add({.pid = 40, .descriptors = {{3, root()}}});
+
+    const base::Result<Performed> performed = perform_beside(proc, said_);
+
+    ASSERT_FALSE(performed);
+    EXPECT_THAT(base::to_text(performed.error()), HasSubstr("QEMU (pid 40"));
+    EXPECT_EQ(run_->state(), RunState::planned);
+    EXPECT_EQ(dump(), before_);
+}
+
+TEST_F(PerformTest, IsNotCompleteIfAServerCameMeanwhile) {
+    const tests::RecordedProc proc;
+    StartsAServer listener(proc, root());
+
+    const base::Result<Performed> performed = perform_beside(proc, listener);
+
+    ASSERT_THAT(performed, Succeeds());
+    EXPECT_FALSE(performed->is_complete);
+    EXPECT_THAT(performed->held_by, HasSubstr("QEMU (pid 50"));
+    EXPECT_EQ(run_->state(), RunState::applying);
+    EXPECT_THAT(mark(), HasSubstr(run_->info().id));
+}
+
+TEST_F(PerformTest, CompletesBesideAServerThatIsAllowed) {
+    const tests::RecordedProc proc;
+    StartsAServer listener(proc, root());
+
+    const base::Result<Performed> performed = perform_beside(proc, listener, {"server-running"});
+
+    ASSERT_THAT(performed, Succeeds());
+    EXPECT_TRUE(performed->is_complete);
 }
 
 } // namespace

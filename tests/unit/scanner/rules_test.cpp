@@ -3,7 +3,7 @@
 
 #include "codec/little_endian.hpp"
 #include "codec/posix_acl.hpp"
-#include "tests/unit/scanner/sample.hpp"
+#include "tests/unit/scanner/rule_case.hpp"
 
 #include <algorithm>
 #include <set>
@@ -21,42 +21,10 @@ using codec::AclTag;
 using codec::Kind;
 using codec::put_le32;
 
-constexpr auto kNone = std::optional<Severity>();
-
-struct RuleCase {
-    const char* name; ///< of the case, in CamelCase
-    const char* rule;
-    Sample sample;
-    std::optional<Severity> expected; ///< nothing: the rule stays silent
-};
-
-std::ostream& operator<<(std::ostream& out, const RuleCase& row) {
-    return out << row.rule << "/" << row.name;
-}
-
 class RuleTable : public testing::TestWithParam<RuleCase> {};
 
 TEST_P(RuleTable, FiresWithTheRightSeverity) {
-    const RuleCase& row = GetParam();
-
-    const Checked checked = check(row.sample);
-
-    const auto at = std::ranges::find(checked.hits, row.rule,
-                                      [](const RuleHit& hit) { return std::string(hit.rule->id); });
-    const auto got = at == checked.hits.end() ? std::nullopt : std::optional(at->hit.severity);
-    EXPECT_EQ(got, row.expected);
-}
-
-std::string name_of(const testing::TestParamInfo<RuleCase>& row) {
-    return row.param.name;
-}
-
-Sample file(std::uint32_t mode) {
-    return Sample().kind(Kind::file).mode(mode).owner(1000, 1000);
-}
-
-Sample directory(std::uint32_t mode) {
-    return Sample().kind(Kind::directory).mode(mode).owner(1000, 1000);
+    EXPECT_EQ(severity_from(GetParam()), GetParam().expected);
 }
 
 constexpr const char* kFile = "world-writable-file";

@@ -16,6 +16,7 @@ struct Sample {
     Reach reach = {};
     bool is_root = false;
     std::string name = "x";
+    std::optional<std::string> head = {}; ///< the first bytes of a file that a rule asks for
 
     Sample& kind(codec::Kind value) {
         facts.state.kind = value;
@@ -57,6 +58,15 @@ struct Sample {
         is_root = true;
         return *this;
     }
+    /// An attribute that no model keeps anything in.
+    Sample& other_attribute(std::string value) {
+        facts.other_attributes.push_back(std::move(value));
+        return *this;
+    }
+    Sample& beginning_with(std::string value) {
+        head = std::move(value);
+        return *this;
+    }
     Sample& named(std::string value) {
         name = std::move(value);
         return *this;
@@ -80,7 +90,8 @@ inline Checked check(const Sample& sample) {
                             .reach = sample.reach,
                             .share = sample.share,
                             .is_root = sample.is_root,
-                            .name = sample.name};
+                            .name = sample.name,
+                            .head = sample.head};
     struct Recorder final : FindingSink {
         std::vector<Finding> findings;
         void add(Finding finding) override { findings.push_back(std::move(finding)); }

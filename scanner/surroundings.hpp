@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Surroundings: what is known of a root before its tree is walked and that no entry shows. Read
+// once for each root; the rules' `check_root` functions look at it and are pure.
+#pragma once
+
+#include "scanner/tree_holders.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace permap::scanner {
+
+struct Surroundings {
+    TreePlace place;
+    ServerProcesses servers;
+    std::vector<Holder> holders; ///< servers that have it open
+    /// Directories above the root that bear the mark of an unfinished run, with its form.
+    std::vector<std::pair<std::string, std::string>> marks_above;
+    std::string why_no_servers; ///< why /proc could not be read; empty where it could
+};
+
+/// Of the directory at this absolute path. What cannot be read is empty, and says so.
+[[nodiscard]] Surroundings read_surroundings(const std::string& real_path,
+                                             const std::string& proc = "/proc");
+
+/// What could not be seen of the running servers, as a clause for people; empty where all was.
+[[nodiscard]] std::string say_unseen_servers(const Surroundings& around);
+
+} // namespace permap::scanner
