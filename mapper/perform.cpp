@@ -108,6 +108,20 @@ base::Result<void> begin(RunFile& run, Direction direction) {
     return run.set_state(direction == Direction::apply ? RunState::applying : RunState::undoing);
 }
 
+/// If it fails nothing has changed, and the mark goes again: no tree says that it is half way when
+/// the run says that it is not.
+base::Result<void> mark_and_begin(const Disk& disk, int root, RunFile& run, Direction direction) {
+    const bool was_marked = !read_mark(disk.reader, root).empty();
+    base::Result<void> begun = set_mark(disk, root, run.info().id, run.path());
+    if (begun) {
+        begun = begin(run, direction);
+    }
+    if (!begun && !was_marked) {
+        std::ignore = remove_mark(disk, root); // the first error is the one to tell
+    }
+    return begun;
+}
+
 base::Result<void> run_rounds(Replay& replay, base::Progress& progress, const RunInfo& info,
                               const std::atomic<bool>& stop) {
     progress.begin("closing directories", 0);
@@ -162,8 +176,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     PERMAP_TRY_ASSIGN(const base::Fd anchor, reader.open_directory(root.fd.get(), "."));
 
     // From here on the tree changes. Until the mark is gone again it is closed to others.
-    PERMAP_TRY(set_mark(disk, anchor.get(), info.id, run.path()));
-    PERMAP_TRY(begin(run, request.direction));
+    PERMAP_TRY(mark_and_begin(disk, anchor.get(), run, request.direction));
     scanner::Tree tree = {reader,
                           scanner::DescriptorBudget(scanner::directory_budget(request.jobs))};
     const ReplaySetting setting = {disk, task, run, tree, listener, progress, stop};
