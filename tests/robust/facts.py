@@ -37,14 +37,16 @@ def describe(path, shown):
         content(path, status), attributes(path))
 
 
-def main():
-    root = os.fsencode(sys.argv[1])
+def facts(directory):
+    """The lines, ordered."""
+    root = os.fsencode(directory)
     lines = [describe(root, b".")]
-    for directory, directories, files in os.walk(root):
+    for at, directories, files in os.walk(root):
         for name in directories + files:
-            path = os.path.join(directory, name)
+            path = os.path.join(at, name)
             lines.append(describe(path, os.path.relpath(path, root)))
-    print("\n".join(sorted(lines)))
+    return sorted(lines)
 
 
-main()
+if __name__ == "__main__":
+    print("\n".join(facts(sys.argv[1])))

@@ -17,11 +17,16 @@ fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PERMAP=${PERMAP:-$here/../../build/release/permap}
 long=no
+sweep_words=() # for sweep.py
 while [[ $# -gt 0 ]]; do
     case $1 in
     --long) long=yes ;;
     --binary)
         PERMAP=$2
+        shift
+        ;;
+    --from | --to | --stride)
+        sweep_words+=("$1" "$2")
         shift
         ;;
     *)
@@ -74,7 +79,7 @@ finish() {
         printf 'what failed is in %s\n' "$scratch_parent/kept"
     fi
     cd /
-    umount "$scratch" 2>/dev/null || true
+    umount --recursive "$scratch" 2>/dev/null || true
     rm -rf "$scratch"
     rmdir "$scratch_parent" 2>/dev/null || true
     exit "$status"

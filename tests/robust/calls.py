@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+# The system calls that sweep.py disturbs, and the errors that can happen to each.
+
+# Whatever can change a tree, and what makes it durable. The names without `f` and `at` are the
+# detours over /proc/self/fd for objects that cannot be opened. Opening is in it where it creates.
+TREE_CALLS = ["fchownat", "fchmod", "chmod", "fsetxattr", "setxattr", "fremovexattr", "removexattr",
+              "symlinkat", "mknodat", "linkat", "renameat2", "unlinkat", "utimensat", "write",
+              "fsync", "syncfs"]
+# The run file is SQLite's; closing it, what the kernel calls `unlink` removes its log.
+RUN_FILE_CALLS = ["pwrite64", "fdatasync", "ftruncate", "unlink"]
+WRITING_CALLS = TREE_CALLS + RUN_FILE_CALLS
+
+# Errors that the manual pages and the file systems know for these calls.
+ANY_ERRORS = ["EIO"]
+CALL_ERRORS = {
+    "openat": ["EIO", "EMFILE", "ENFILE", "EINTR", "ESTALE", "EACCES", "ENOSPC"],
+    "openat2": ["EIO", "EMFILE", "ESTALE", "EACCES", "EAGAIN"],
+    "statx": ["EIO", "ESTALE", "EACCES"],
+    "getdents64": ["EIO", "ESTALE"],
+    "fchownat": ["EIO", "EPERM", "EROFS", "EDQUOT", "ESTALE"],
+    "fchmod": ["EIO", "EPERM", "EROFS", "ESTALE"],
+    "fsetxattr": ["EIO", "ENOSPC", "EPERM", "EROFS", "EDQUOT", "E2BIG", "EOPNOTSUPP"],
+    "fremovexattr": ["EIO", "EPERM", "EROFS"],
+    "symlinkat": ["EIO", "ENOSPC", "EDQUOT", "EROFS"],
+    "mknodat": ["EIO", "ENOSPC", "EPERM", "EROFS"],
+    "linkat": ["EIO", "EMLINK", "EPERM", "ENOSPC"],
+    "renameat2": ["EIO", "ENOSPC", "EINVAL", "EROFS"],
+    "unlinkat": ["EIO", "EBUSY", "EROFS"],
+    "write": ["EIO", "ENOSPC", "EDQUOT", "EINTR"],
+    "pwrite64": ["EIO", "ENOSPC", "EINTR"],
+    "fsync": ["EIO", "ENOSPC", "EINTR"],
+    "fdatasync": ["EIO", "ENOSPC"],
+    "syncfs": ["EIO", "ENOSPC"],
+    "open_tree": ["EPERM", "ENOSYS", "EMFILE", "ENOMEM"],
+    "mount_setattr": ["EPERM", "ENOSYS", "EINVAL"],
+    "flock": ["EINTR", "ENOLCK"],
+}
+# Not permap's own: memory, threads, signals, what starts and ends a process. Losing one of them is
+# a broken machine, or the C library's business.
+NOT_DISTURBED = set(
+    "execve brk mmap munmap mprotect madvise futex exit exit_group rt_sigaction rt_sigprocmask "
+    "rt_sigreturn sigaltstack arch_prctl set_tid_address set_robust_list rseq prlimit64 clone "
+    "clone3 wait4 close rt_sigtimedwait sched_yield tgkill getpid gettid restart_syscall "
+    "access readlink read newfstatat pread64".split())
+
+
+def errors_of(call):
+    return CALL_ERRORS.get(call, ANY_ERRORS)
