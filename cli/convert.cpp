@@ -83,6 +83,8 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .from = *config.from,
         .to = *config.to,
         .policy = config.policy,
+        .maps = config.maps,
+        .keeps_native_symlinks = config.keeps_native_symlinks,
         .allowed = config.allowed,
         .is_privileged = ::geteuid() == 0,
         .caller = codec::HostUid{::geteuid()},
@@ -145,15 +147,33 @@ report::Summary summarise_plan(const PlanOutcome& outcome, const mapper::RunFile
     return summary;
 }
 
+/// What was found, and what each answer would mean.
+std::string ask_for_model(const std::vector<mapper::MetadataFound>& metadata) {
+    std::string found;
+    std::string choices;
+    const auto add_choice = [&](const codec::Model& model) {
+        choices += fmt::format(" --from {}: {}.", model.name, model.truth);
+    };
+    for (const codec::Model& model : codec::models()) {
+        if (model.owns == nullptr) {
+            add_choice(model);
+        }
+    }
+    for (const mapper::MetadataFound& row : metadata) {
+        found += fmt::format("{}{} ({})", found.empty() ? "" : ", ", row.model->name,
+                             base::counted(row.entries, "entry", "entries"));
+        add_choice(*row.model);
+    }
+    return fmt::format("Metadata was found, and a guest can plant that: {}. Say how the tree is "
+                       "exported now.{} What a server would believe besides is purged.",
+                       found, choices);
+}
+
 /// Why a plan cannot be performed as it is; nothing where it can.
 std::optional<ExitStatus> find_obstacle(const ConvertConfig& config, const PlanOutcome& outcome,
                                         report::Summary& summary) {
-    if (!config.is_from_given && outcome.totals.with_metadata > 0) {
-        summary.remarks.push_back(fmt::format(
-            "Metadata of a mapped model was found ({}), and a guest can plant that: say how the "
-            "tree is exported now. --from passthrough: the host's owners and modes are the truth "
-            "and the metadata is purged. --from mapped-xattr: the metadata is the truth.",
-            base::counted(outcome.totals.with_metadata, "entry", "entries")));
+    if (!config.is_from_given && !outcome.totals.metadata.empty()) {
+        summary.remarks.push_back(ask_for_model(outcome.totals.metadata));
         return ExitStatus::usage;
     }
     if (outcome.walked.was_stopped) {
@@ -165,6 +185,12 @@ std::optional<ExitStatus> find_obstacle(const ConvertConfig& config, const PlanO
             "Some entries could not be examined, so nothing can be converted safely: mend that, "
             "or leave them out with --exclude.");
         return ExitStatus::incomplete;
+    }
+    if (outcome.totals.reversed > 0) {
+        summary.remarks.push_back(fmt::format(
+            "{} with an id that the map does not cover but leads to: is the map the wrong way "
+            "round, or has the tree been mapped before?",
+            base::counted(outcome.totals.reversed, "entry", "entries")));
     }
     if (outcome.totals.blocked > 0) {
         summary.remarks.push_back(fmt::format(
@@ -199,6 +225,9 @@ ExitStatus convert(const ConvertConfig& config) {
         return fail_usage(session.error());
     }
     log_safety(source->root, config.shared);
+    if (!config.maps.empty()) {
+        log_maps(config.maps);
+    }
     (*session)->reporter().header(
         {.command = "convert",
          .roots = {config.path},
@@ -262,6 +291,9 @@ ExitStatus run_convert(Arguments arguments) {
         return fail_usage(config.error());
     }
     set_up_logging(config->shared.verbosity, config->shared.colour);
+    for (const std::string& warning : config->warnings) {
+        spdlog::warn("{}", warning);
+    }
     return convert(*config);
 }
 

@@ -14,14 +14,19 @@ namespace {
 base::Result<const codec::Model*> resolve_model(const char* option, const std::string& name) {
     const codec::Model* const model = codec::find_model(name);
     if (model == nullptr) {
-        std::string known;
-        for (const codec::Model& row : codec::models()) {
-            known += fmt::format("{}{}", known.empty() ? "" : ", ", row.name);
-        }
-        return base::fail_because(
-            fmt::format("{} takes one of {}, not {}", option, known, base::quote(name)));
+        return base::fail_because(fmt::format("{} takes one of {}, not {}", option,
+                                              codec::model_names(), base::quote(name)));
     }
     return model;
+}
+
+/// QEMU reads fmode=644 as a decimal number, which is 01204: whoever learnt that should know that
+/// here it is not so.
+void warn_of_decimal(const char* option, const std::string& text, ConvertConfig& config) {
+    if (!text.starts_with('0')) {
+        config.warnings.push_back(
+            fmt::format("{} {} is read as octal, unlike QEMU's own options", option, text));
+    }
 }
 
 base::Result<codec::HostPolicy> resolve_policy(const ConvertOptions& options,
@@ -52,7 +57,8 @@ base::Result<codec::HostPolicy> resolve_policy(const ConvertOptions& options,
 
 void add_options(CLI::App& app, ConvertOptions& options) {
     app.add_option("PATH", options.path, "the directory that is shared")->required();
-    app.add_option("--to", options.to, "passthrough or mapped-xattr")->required();
+    app.add_option("--to", options.to, "the model to convert to: " + codec::model_names())
+        ->required();
     app.add_option("--from", options.from,
                    "the model the tree has now; needed where it carries metadata");
     app.add_option("--host-owner", options.host_owner,
@@ -61,6 +67,9 @@ void add_options(CLI::App& app, ConvertOptions& options) {
         ->capture_default_str();
     app.add_option("--dmode", options.directory_mode, "mode of directories in a mapped tree, octal")
         ->capture_default_str();
+    add_options(app, options.maps);
+    app.add_flag("--keep-native-symlinks", options.keeps_native_symlinks,
+                 "leave real symbolic links real in a mapped tree: QEMU 11 and later read them");
     app.add_flag("--apply", options.applies, "perform the conversion; without it, only plan");
     app.add_flag("--dry-run,-n", options.is_dry_run, "only plan: the default");
     app.add_option("--run", options.run, "keep the plan, old states and progress in this file");
@@ -85,6 +94,14 @@ base::Result<ConvertConfig> resolve(const ConvertOptions& options) {
                       resolve_model("--from", config.is_from_given ? options.from : "passthrough"));
     PERMAP_TRY_ASSIGN(config.policy, resolve_policy(options, *config.to));
     PERMAP_TRY_ASSIGN(config.allowed, resolve_allowed(options.allowed));
+    warn_of_decimal("--fmode", options.file_mode, config);
+    warn_of_decimal("--dmode", options.directory_mode, config);
+    PERMAP_TRY_ASSIGN(IdMapConfig maps, resolve(options.maps, *config.from, *config.to));
+    config.maps = std::move(maps.maps);
+    if (maps.keeps_unmapped) {
+        config.allowed.insert("unmapped-id");
+    }
+    config.keeps_native_symlinks = options.keeps_native_symlinks;
     config.path = options.path;
     config.run = options.run;
     config.excludes = options.excludes;

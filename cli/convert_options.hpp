@@ -2,6 +2,7 @@
 // The options of permap convert, as typed and as meant.
 #pragma once
 
+#include "cli/id_map_options.hpp"
 #include "cli/shared_options.hpp"
 #include "codec/model.hpp"
 
@@ -20,6 +21,8 @@ struct ConvertOptions {
     std::string host_owner;
     std::string file_mode = "0600";
     std::string directory_mode = "0700";
+    IdMapOptions maps;
+    bool keeps_native_symlinks = false;
     std::string run;
     std::vector<std::string> allowed;
     std::vector<std::string> excludes;
@@ -37,6 +40,9 @@ struct ConvertConfig {
     const codec::Model* from = nullptr; ///< never null; see is_from_given
     bool is_from_given = false;
     codec::HostPolicy policy;
+    codec::IdMaps maps;
+    bool keeps_native_symlinks = false;
+    std::vector<std::string> warnings; ///< about options that are likely to be misunderstood
     std::string run; ///< empty: the default place
     std::set<std::string, std::less<>> allowed;
     std::vector<std::string> excludes;

@@ -51,7 +51,7 @@ void add_options(CLI::App& app, ScanOptions& options) {
     app.add_option("--files-from", options.files_from,
                    "read more directories from this file, one a line; - for standard input");
     app.add_flag("--null,-0", options.is_null_separated, "they are separated by NUL bytes");
-    app.add_option("--model", options.model, "how the tree is exported: passthrough, mapped-xattr");
+    app.add_option("--model", options.model, "how the tree is exported: " + codec::model_names());
     app.add_option("--host-owner", options.host_owner, "USER[:GROUP] that QEMU runs as");
     app.add_option("--fmode", options.file_mode, "mode of files on the host, octal")
         ->capture_default_str();
@@ -104,8 +104,8 @@ base::Result<scanner::Share> resolve_share(const ScanOptions& options) {
     if (!options.model.empty()) {
         share.model = codec::find_model(options.model);
         if (share.model == nullptr) {
-            return base::fail_because("no such model: want passthrough or mapped-xattr",
-                                      options.model);
+            return base::fail_because(
+                fmt::format("no such model: want one of {}", codec::model_names()), options.model);
         }
     }
     if (!options.host_owner.empty()) {

@@ -21,6 +21,8 @@ struct GuestView {
     std::string link;        ///< symlinks only: the target, raw bytes
     std::string acl_access;  ///< the kernel's xattr form of the ACL, or empty
     std::string acl_default; ///< likewise
+    /// security.capability of a file. No QEMU guest ever sees it; other models restore it.
+    std::string capability = {};
 
     bool operator==(const GuestView&) const = default;
 };
@@ -35,6 +37,7 @@ enum class Oddity : std::uint8_t {
     native_symlink,   ///< a real symbolic link where a stand-in belongs
     native_special,   ///< a real device, fifo or socket where a stand-in belongs
     unusable_id,      ///< 4294967295, which no host can own a file with
+    foreign_dialect,  ///< metadata in the form of another platform or of an old server
     stand_in_content, ///< a device, fifo or socket stand-in that holds bytes
 };
 

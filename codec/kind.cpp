@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/kind.hpp"
 
+#include "base/numbers.hpp"
+
 #include <array>
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 namespace permap::codec {
@@ -44,12 +47,23 @@ const char* to_text(Kind kind) {
     return row(kind).text;
 }
 
+std::string describe_mode(std::uint32_t full_mode) {
+    const std::optional<Kind> kind = kind_of(full_mode);
+    return kind ? fmt::format("{}, mode {}", to_text(*kind),
+                              base::mode_text(full_mode & kPermissionBits))
+                : fmt::format("a type that does not exist: {:o}", full_mode);
+}
+
 bool is_special(Kind kind) {
     return is_device(kind) || kind == Kind::fifo || kind == Kind::socket;
 }
 
 bool is_device(Kind kind) {
     return kind == Kind::char_device || kind == Kind::block_device;
+}
+
+bool can_stand_for(Kind host, Kind guest) {
+    return host == guest || (host == Kind::file && guest != Kind::directory);
 }
 
 } // namespace permap::codec

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace permap::codec {
 
@@ -28,9 +29,16 @@ inline constexpr std::uint32_t kPermissionBits = 07777;
 /// The word used in machine output: file, directory, symlink, char, block, fifo, socket.
 [[nodiscard]] const char* to_text(Kind kind);
 
+/// `directory, mode 2775`, of a full st_mode; says so where its type bits name no kind.
+[[nodiscard]] std::string describe_mode(std::uint32_t full_mode);
+
 /// Devices, fifos and sockets: what mapped models keep as an empty regular file.
 [[nodiscard]] bool is_special(Kind kind);
 
 [[nodiscard]] bool is_device(Kind kind);
+
+/// Whether a host object can be of another kind for the guest: a directory only stands for itself,
+/// a regular file for anything else.
+[[nodiscard]] bool can_stand_for(Kind host, Kind guest);
 
 } // namespace permap::codec

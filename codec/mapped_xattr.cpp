@@ -3,12 +3,17 @@
 // values are little-endian since QEMU 2.2. Every field falls back to the host's on its own.
 #include "codec/model.hpp"
 
+#include "codec/host_view.hpp"
 #include "codec/little_endian.hpp"
 #include "codec/posix_acl.hpp"
 #include "codec/stored_mode.hpp"
+#include "codec/virtfs_dialect.hpp"
 
 #include <array>
 #include <limits>
+
+#include <fmt/format.h>
+#include <sys/sysmacros.h>
 
 namespace permap::codec {
 namespace {
@@ -82,7 +87,11 @@ std::string decode_acl(const Attributes& attributes, std::string_view name, Deco
 
 /// The metadata of an object that can carry user attributes at all.
 void decode_metadata(const Facts& facts, Decoded& decoded) {
-    const Attributes& attributes = facts.state.attributes;
+    const std::optional<Attributes> translated = to_linux_dialect(facts.state.attributes);
+    const Attributes& attributes = translated ? *translated : facts.state.attributes;
+    if (translated) {
+        decoded.oddities.push_back(Oddity::foreign_dialect);
+    }
     decode_ids(attributes, decoded);
     decode_mode(attributes, decoded);
     decode_rdev(attributes, decoded);
@@ -100,15 +109,37 @@ void decode_metadata(const Facts& facts, Decoded& decoded) {
 
 } // namespace
 
+bool owns_mapped_xattr(std::string_view attribute) {
+    return attribute.starts_with("user.virtfs."); // the server hides all of them from the guest
+}
+
+std::string say_mapped_xattr(std::string_view attribute, std::string_view value) {
+    if (attribute == kStoredAclAccess || attribute == kStoredAclDefault) {
+        const std::optional<Acl> acl = parse_acl(value);
+        return acl ? to_text(*acl) : "a malformed ACL: the guest gets EIO";
+    }
+    const std::size_t size = attribute == kRdev ? kRdevSize : kIdSize;
+    if (attribute != kUid && attribute != kGid && attribute != kMode && attribute != kRdev) {
+        return "nothing: QEMU does not know it, and hides it from the guest";
+    }
+    if (value.empty() || value.size() > size) {
+        return fmt::format("nothing: QEMU wants {} bytes, and takes the host's value", size);
+    }
+    if (value.size() < size) {
+        return fmt::format("undefined: QEMU wants {} bytes, and would read garbage", size);
+    }
+    if (attribute == kRdev) {
+        const std::uint64_t rdev = get_le64(value);
+        return fmt::format("device {}:{}", major(rdev), minor(rdev));
+    }
+    const std::uint32_t number = get_le32(value);
+    return attribute == kMode ? describe_mode(number)
+                              : fmt::format("{} {}", attribute == kUid ? "uid" : "gid", number);
+}
+
 Decoded decode_mapped_xattr(const Facts& facts) {
     const DiskState& state = facts.state;
-    Decoded decoded;
-    decoded.view.kind = state.kind;
-    decoded.view.mode = state.mode;
-    decoded.view.uid = GuestUid{state.uid.value};
-    decoded.view.gid = GuestGid{state.gid.value};
-    decoded.view.rdev = state.rdev;
-
+    Decoded decoded = host_view(state);
     if (state.kind == Kind::symlink) {
         decoded.oddities.push_back(Oddity::native_symlink);
     } else if (is_special(state.kind)) {
@@ -117,7 +148,12 @@ Decoded decode_mapped_xattr(const Facts& facts) {
         decode_metadata(facts, decoded);
     }
     if (decoded.view.kind == Kind::symlink) {
-        decoded.view.link = state.content;
+        const std::optional<std::string> link =
+            state.kind == Kind::file ? without_final_nul(state.content) : std::nullopt;
+        decoded.view.link = link.value_or(state.content);
+        if (link && !decoded.has(Oddity::foreign_dialect)) {
+            decoded.oddities.push_back(Oddity::foreign_dialect);
+        }
     }
     return decoded;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The passthrough model: the guest's ids, mode, type and ACLs are the host's own (QEMU
-// hw/9pfs/9p-local.c, local_lstat without SM_MAPPED; ACLs through hw/9pfs/9p-posix-acl.c).
+// The models passthrough and none: the guest's ids, mode and type are the host's own (QEMU
+// hw/9pfs/9p-local.c, local_lstat without SM_MAPPED), and with passthrough the ACLs
+// (hw/9pfs/9p-posix-acl.c). With none a guest neither sees an ACL nor can it set one.
 #include "codec/model.hpp"
 
+#include "codec/host_view.hpp"
 #include "codec/posix_acl.hpp"
 
 #include <sys/sysmacros.h>
@@ -44,31 +46,40 @@ void add_default_acl(Attributes& attributes, const std::string& bytes) {
 
 Decoded decode_passthrough(const Facts& facts) {
     const DiskState& state = facts.state;
-    Decoded decoded;
-    decoded.view = {.kind = state.kind,
-                    .mode = state.mode,
-                    .uid = GuestUid{state.uid.value},
-                    .gid = GuestGid{state.gid.value},
-                    .rdev = state.rdev,
-                    .link = state.kind == Kind::symlink ? state.content : std::string(),
-                    .acl_access = value_or_empty(state.attributes, kAclAccess),
-                    .acl_default = value_or_empty(state.attributes, kAclDefault)};
+    Decoded decoded = decode_none(facts);
+    decoded.view.acl_access = value_or_empty(state.attributes, kAclAccess);
+    decoded.view.acl_default = value_or_empty(state.attributes, kAclDefault);
     return decoded;
 }
 
-DiskState encode_passthrough(const GuestView& view, const HostPolicy& /*policy*/) {
+DiskState encode_passthrough(const GuestView& view, const HostPolicy& policy) {
+    DiskState state = encode_none(view, policy);
+    if (view.kind != Kind::symlink) {
+        state.mode = view.mode; // the ACL says what the mode cannot
+        add_access_acl(state.attributes, view.acl_access, view.mode);
+    }
+    if (view.kind == Kind::directory) {
+        add_default_acl(state.attributes, view.acl_default);
+    }
+    return state;
+}
+
+Decoded decode_none(const Facts& facts) {
+    Decoded decoded = host_view(facts.state);
+    decoded.view.capability = value_or_empty(facts.state.attributes, kCapability);
+    return decoded;
+}
+
+DiskState encode_none(const GuestView& view, const HostPolicy& /*policy*/) {
     DiskState state = {.kind = view.kind,
-                       .mode = view.kind == Kind::symlink ? kSymlinkMode : view.mode,
+                       .mode = view.kind == Kind::symlink ? kSymlinkMode : mode_without_acl(view),
                        .uid = HostUid{view.uid.value},
                        .gid = HostGid{view.gid.value},
                        .rdev = is_device(view.kind) ? to_kernel_device(view.rdev) : 0,
                        .attributes = {},
                        .content = view.kind == Kind::symlink ? view.link : std::string()};
-    if (view.kind != Kind::symlink) {
-        add_access_acl(state.attributes, view.acl_access, view.mode);
-    }
-    if (view.kind == Kind::directory) {
-        add_default_acl(state.attributes, view.acl_default);
+    if (view.kind == Kind::file && !view.capability.empty()) {
+        state.attributes.set(kCapability, view.capability);
     }
     return state;
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace permap::codec {
 namespace {
 
@@ -15,6 +17,22 @@ constexpr std::uint32_t kNoId = 0xffffffff;
 
 bool is_named(AclTag tag) {
     return tag == AclTag::user || tag == AclTag::group;
+}
+
+std::string_view word_of(AclTag tag) {
+    switch (tag) {
+    case AclTag::user_obj:
+    case AclTag::user:
+        return "user";
+    case AclTag::group_obj:
+    case AclTag::group:
+        return "group";
+    case AclTag::mask:
+        return "mask";
+    case AclTag::other:
+        break;
+    }
+    return "other";
 }
 
 /// The order of tags is the order of their values, and only named ones repeat; every ACL has an
@@ -53,8 +71,7 @@ std::optional<AclEntry> parse_entry(std::string_view bytes) {
 }
 
 std::uint32_t class_bits(const Acl& acl, AclTag tag) {
-    const auto at = std::ranges::find(acl, tag, &AclEntry::tag);
-    return at == acl.end() ? 0 : at->permissions;
+    return permissions_of(acl, tag).value_or(0);
 }
 
 /// The entry that the group bits of the mode stand for.
@@ -89,6 +106,23 @@ std::string serialize_acl(const Acl& acl) {
         bytes += put_le32(entry.id);
     }
     return bytes;
+}
+
+std::string to_text(const Acl& acl) {
+    std::string text;
+    for (const AclEntry& entry : acl) {
+        text += fmt::format("{}{}:{}:{}{}{}", text.empty() ? "" : ",", word_of(entry.tag),
+                            is_named(entry.tag) ? fmt::format("{}", entry.id) : "",
+                            (entry.permissions & 4U) != 0 ? 'r' : '-',
+                            (entry.permissions & 2U) != 0 ? 'w' : '-',
+                            (entry.permissions & 1U) != 0 ? 'x' : '-');
+    }
+    return text;
+}
+
+std::optional<std::uint32_t> permissions_of(const Acl& acl, AclTag tag) {
+    const auto at = std::ranges::find(acl, tag, &AclEntry::tag);
+    return at == acl.end() ? std::nullopt : std::optional<std::uint32_t>(at->permissions);
 }
 
 std::uint32_t permissions_of(const Acl& acl) {

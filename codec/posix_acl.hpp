@@ -35,8 +35,14 @@ using Acl = std::vector<AclEntry>;
 
 [[nodiscard]] std::string serialize_acl(const Acl& acl);
 
+/// `user::rw-,user:1000:r--,group::r--,mask::r--,other::---`, as getfacl(1) prints it.
+[[nodiscard]] std::string to_text(const Acl& acl);
+
 /// The nine permission bits that the ACL gives a file: owner, mask (or group), others.
 [[nodiscard]] std::uint32_t permissions_of(const Acl& acl);
+
+/// The permissions of the one entry with this tag (not a named one), where there is one.
+[[nodiscard]] std::optional<std::uint32_t> permissions_of(const Acl& acl, AclTag tag);
 
 /// The ACL after chmod(2): owner, mask (or group) and others take the bits of `mode`.
 [[nodiscard]] Acl with_mode(Acl acl, std::uint32_t mode);

@@ -4,14 +4,6 @@
 #include <optional>
 
 namespace permap::codec {
-namespace {
-
-/// Which kinds a host object can stand for: a directory only itself, a regular file all others.
-bool can_stand_for(Kind host, Kind guest) {
-    return host == guest || (host == Kind::file && guest != Kind::directory);
-}
-
-} // namespace
 
 void use_stored_mode(std::uint32_t mode, Decoded& decoded) {
     const std::optional<Kind> kind = kind_of(mode); // a Linux client keeps the low 16 bits

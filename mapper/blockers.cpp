@@ -22,16 +22,22 @@ struct Row {
     bool (*applies)(const Planned& entry);
 };
 
+/// Whether a file that stands in for something becomes what it stands for.
 bool becomes_real(const Planned& entry) {
-    return entry.from.storage == Storage::mapped && entry.to.storage == Storage::native;
+    return entry.facts.state.kind == Kind::file && entry.wanted.kind != Kind::file;
 }
 
-bool becomes_mapped(const Planned& entry) {
-    return entry.from.storage == Storage::native && entry.to.storage == Storage::mapped;
+bool has_capability(const codec::DiskState& state) {
+    return state.attributes.find(codec::kCapability) != nullptr;
 }
 
-bool has_capability(const Planned& entry) {
-    return entry.facts.state.attributes.find(codec::kCapability) != nullptr;
+/// Whether something that `rule` is about is on the host afterwards and was not before, or gets to
+/// be root's.
+bool makes_real(const Planned& entry, std::string_view rule) {
+    const codec::DiskState& now = entry.facts.state;
+    const bool becomes_root = (entry.wanted.uid.value == 0 && now.uid.value != 0) ||
+                              (entry.wanted.gid.value == 0 && now.gid.value != 0);
+    return made_real_by(entry.wanted) == rule && (made_real_by(now) != rule || becomes_root);
 }
 
 bool is_immutable(const Planned& entry) {
@@ -49,19 +55,23 @@ bool has_wrong_type(const Planned& entry) {
 }
 
 bool makes_device(const Planned& entry) {
-    return becomes_real(entry) && codec::is_device(entry.decoded.view.kind);
+    return makes_real(entry, "device-node");
 }
 
 bool makes_setuid(const Planned& entry) {
-    return becomes_real(entry) && made_real_by(entry.wanted) == "setuid-file";
+    return makes_real(entry, "setuid-file");
 }
 
 bool makes_setgid(const Planned& entry) {
-    return becomes_real(entry) && made_real_by(entry.wanted) == "setgid-file";
+    return makes_real(entry, "setgid-file");
 }
 
+/// One that sleeps on the host below a mapped tree counts, too: the guest may have written the
+/// bytes that it would be given to.
 bool makes_capability(const Planned& entry) {
-    return becomes_real(entry) && has_capability(entry);
+    const bool had = has_capability(entry.facts.state);
+    const bool wakes = had && entry.from.storage == Storage::mapped;
+    return entry.to.storage == Storage::native && (wakes || (!had && has_capability(entry.wanted)));
 }
 
 bool is_link_too_long(const Planned& entry) {
@@ -85,8 +95,12 @@ bool loses_user_attributes(const Planned& entry) {
                                [](const std::string& name) { return name.starts_with("user."); });
 }
 
-bool loses_capability(const Planned& entry) {
-    return becomes_mapped(entry) && has_capability(entry);
+bool has_foreign_dialect(const Planned& entry) {
+    return entry.decoded.has(Oddity::foreign_dialect);
+}
+
+bool has_unmapped_id(const Planned& entry) {
+    return entry.has_unmapped_id;
 }
 
 /// Without privilege one may change one's own files and only to oneself.
@@ -112,7 +126,8 @@ constexpr std::array kRows = {
     Row{"symlink-unrepresentable", Treatment::leave, is_link_impossible},
     Row{"lossy", Treatment::leave, loses_stand_in_content},
     Row{"lossy", Treatment::leave, loses_user_attributes},
-    Row{"lossy", Treatment::report, loses_capability},
+    Row{"unmapped-id", Treatment::go_on, has_unmapped_id},
+    Row{"mapped-foreign-dialect", Treatment::report, has_foreign_dialect},
     Row{"missing-privilege", Treatment::leave, lacks_privilege},
 };
 

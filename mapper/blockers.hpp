@@ -34,6 +34,7 @@ struct Planned {
     bool is_privileged = true; ///< root's rights over every id
     codec::HostUid caller;     ///< who converts, where not privileged
     Limits limits = {};
+    bool has_unmapped_id = false; ///< an id that none of the given maps covers
 };
 
 struct Blocker {

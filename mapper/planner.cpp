@@ -23,14 +23,20 @@ bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {
 
 Planner::Planner(const PlanRequest& request, const base::FsReader& reader, RowWriter* rows,
                  PlanListener& listener)
-    : request_(request), reader_(reader), rows_(rows), listener_(listener),
+    : request_(request), conversion_{.from = request.from,
+                                     .to = request.to,
+                                     .policy = request.policy,
+                                     .maps = request.maps,
+                                     .keeps_native_symlinks = request.keeps_native_symlinks},
+      reader_(reader), rows_(rows), listener_(listener),
       order_(request.to.storage == codec::Storage::mapped ? codec::OwnerChange::first
-                                                          : codec::OwnerChange::after_attributes) {
+                                                          : codec::OwnerChange::after_attributes),
+      with_metadata_(codec::models().size()) {
     share_.model = &request.from;
 }
 
 void Planner::visit_root(const scanner::Directory& root, scanner::Entry& entry) {
-    if (!request_.has_user_attributes && request_.to.storage == codec::Storage::mapped) {
+    if (!request_.has_user_attributes && request_.to.needs_attributes) {
         raise("xattr-unsupported", root, entry);
         blocked_ += is_allowed("xattr-unsupported") ? 0 : 1;
     }
@@ -85,8 +91,8 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
         links_.add(facts, directory.path_of(entry.name));
     }
     report_entry(directory, dirfd, entry, decoded);
-    codec::DiskState wanted = request_.to.encode(decoded.view, request_.policy);
-    record.is_left_alone = !pass_blockers(directory, entry, decoded, wanted);
+    codec::DiskState wanted;
+    record.is_left_alone = !convert(directory, entry, decoded, wanted);
     if (!record.is_left_alone) {
         record.wanted = std::move(wanted);
     } else if (entry.name != ".") {
@@ -137,26 +143,35 @@ void Planner::report_entry(const scanner::Directory& directory, int dirfd,
         raise("interrupted-run", directory, entry);
         blocked_ += is_allowed("interrupted-run") ? 0 : 1;
     }
-    if (!codec::has_metadata(entry.facts.state.attributes)) {
+    const std::vector<const codec::Model*> found = codec::models_in(entry.facts.state.attributes);
+    if (found.empty()) {
         return;
     }
-    with_metadata_.fetch_add(1, std::memory_order_relaxed);
-    const scanner::Rule* const planted = scanner::find_rule("planted-metadata");
+    for (const codec::Model* const model : found) {
+        const auto row = static_cast<std::size_t>(model - codec::models().data());
+        with_metadata_[row].fetch_add(1, std::memory_order_relaxed);
+    }
     const scanner::Examined examined = {.facts = entry.facts,
                                         .decoded = decoded,
                                         .reach = directory.reach(),
                                         .share = share_,
                                         .is_root = entry.name == ".",
                                         .name = entry.name};
-    if (std::optional<scanner::Hit> hit = planted->check(examined)) {
-        listener_.finding(scanner::make_finding(*planted, std::move(*hit),
-                                                directory.path_of(entry.name), entry.facts,
-                                                directory.reach(), true));
+    for (const char* const id : {"planted-metadata", "foreign-overlay"}) {
+        const scanner::Rule* const rule = scanner::find_rule(id);
+        if (std::optional<scanner::Hit> hit = rule->check(examined)) {
+            listener_.finding(scanner::make_finding(*rule, std::move(*hit),
+                                                    directory.path_of(entry.name), entry.facts,
+                                                    directory.reach(), true));
+        }
     }
 }
 
-bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::Entry& entry,
-                            const codec::Decoded& decoded, codec::DiskState& wanted) {
+bool Planner::convert(const scanner::Directory& directory, const scanner::Entry& entry,
+                      codec::Decoded& decoded, codec::DiskState& wanted) {
+    codec::MappedView mapped = codec::map_ids(request_.maps, decoded.view);
+    decoded.view = std::move(mapped.view);
+    wanted = codec::wanted_state(conversion_, entry.facts, decoded.view);
     const Planned planned = {.facts = entry.facts,
                              .decoded = decoded,
                              .wanted = wanted,
@@ -164,8 +179,23 @@ bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::
                              .to = request_.to,
                              .is_privileged = request_.is_privileged,
                              .caller = request_.caller,
-                             .limits = request_.limits};
-    bool passes = request_.has_user_attributes || request_.to.storage == codec::Storage::native;
+                             .limits = request_.limits,
+                             .has_unmapped_id = !mapped.unmapped.empty()};
+    unmapped_.fetch_add(mapped.unmapped.empty() ? 0 : 1, std::memory_order_relaxed);
+    reversed_.fetch_add(mapped.is_reversal ? 1 : 0, std::memory_order_relaxed);
+    const bool passes = pass_blockers(directory, entry, planned, wanted);
+    const std::vector<codec::Loss> losses =
+        passes ? codec::find_losses(conversion_, entry.facts, decoded.view, wanted)
+               : std::vector<codec::Loss>();
+    if (!losses.empty()) {
+        losses_.add(losses, directory.path_of(entry.name), entry.facts);
+    }
+    return passes;
+}
+
+bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::Entry& entry,
+                            const Planned& planned, codec::DiskState& wanted) {
+    bool passes = request_.has_user_attributes || !request_.to.needs_attributes;
     for (const Blocker& blocker : find_blockers(planned)) {
         raise(blocker.rule, directory, entry);
         if (blocker.treatment == Treatment::report) {
@@ -173,9 +203,9 @@ bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::
         }
         blocked_ += is_allowed(blocker.rule) ? 0 : 1;
         passes = passes && blocker.treatment == Treatment::go_on;
-        if (blocker.rule == "file-capability") {
-            wanted.attributes.set(codec::kCapability,
-                                  *entry.facts.state.attributes.find(codec::kCapability));
+        const std::string* const capability = entry.facts.state.attributes.find(codec::kCapability);
+        if (blocker.rule == "file-capability" && capability != nullptr) {
+            wanted.attributes.set(codec::kCapability, *capability);
         }
     }
     return passes;
@@ -239,16 +269,37 @@ void Planner::finish() {
             scanner::make_finding(*rule, std::move(hit), link.path, link.facts, {}, false));
         blocked_ += is_allowed(rule->id) ? 0 : 1;
     }
+    report_losses();
+}
+
+void Planner::report_losses() {
+    const scanner::Rule* const rule = scanner::find_rule("lossy");
+    for (const LossTally::Row& row : losses_.rows()) {
+        scanner::Hit hit = {.severity = rule->default_severity,
+                            .asks_reach = false,
+                            .evidence = {{"lost", std::string(codec::to_text(row.loss))},
+                                         {"entries", std::to_string(row.entries)}}};
+        listener_.finding(
+            scanner::make_finding(*rule, std::move(hit), row.path, row.facts, {}, false));
+    }
 }
 
 PlanTotals Planner::totals() const {
+    std::vector<MetadataFound> metadata;
+    for (std::size_t row = 0; row < with_metadata_.size(); ++row) {
+        if (with_metadata_[row] > 0) {
+            metadata.push_back({&codec::models()[row], with_metadata_[row]});
+        }
+    }
     return {.entries = entries_,
             .to_change = to_change_,
             .to_replace = to_replace_,
             .left_alone = left_alone_,
             .blocked = blocked_,
             .problems = problems_,
-            .with_metadata = with_metadata_};
+            .unmapped = unmapped_,
+            .reversed = reversed_,
+            .metadata = std::move(metadata)};
 }
 
 } // namespace permap::mapper

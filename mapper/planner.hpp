@@ -5,7 +5,9 @@
 #pragma once
 
 #include "codec/change.hpp"
+#include "codec/conversion.hpp"
 #include "mapper/blockers.hpp"
+#include "mapper/loss_tally.hpp"
 #include "mapper/row_writer.hpp"
 #include "scanner/hard_links.hpp"
 #include "scanner/rule.hpp"
@@ -15,6 +17,7 @@
 #include <atomic>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace permap::mapper {
 
@@ -32,6 +35,8 @@ struct PlanRequest {
     const codec::Model& from;
     const codec::Model& to;
     codec::HostPolicy policy;
+    codec::IdMaps maps = {};
+    bool keeps_native_symlinks = false;
     std::set<std::string, std::less<>> allowed; ///< ids of rules named by --allow
     bool is_privileged = true;
     codec::HostUid caller;
@@ -41,6 +46,12 @@ struct PlanRequest {
     bool lists_changes = false; ///< whether the listener hears of each change
 };
 
+/// Entries that carry metadata of one model.
+struct MetadataFound {
+    const codec::Model* model = nullptr;
+    std::uint64_t entries = 0;
+};
+
 struct PlanTotals {
     std::uint64_t entries = 0;
     std::uint64_t to_change = 0;
@@ -48,7 +59,9 @@ struct PlanTotals {
     std::uint64_t left_alone = 0;
     std::uint64_t blocked = 0; ///< blockers that --allow does not name
     std::uint64_t problems = 0;
-    std::uint64_t with_metadata = 0; ///< entries that carry metadata of any model
+    std::uint64_t unmapped = 0;          ///< entries with an id that no map covers
+    std::uint64_t reversed = 0;          ///< of those, with an id that the maps lead to
+    std::vector<MetadataFound> metadata; ///< in the order of codec::models(), none with 0 entries
 };
 
 class Planner final : public scanner::Visitor {
@@ -71,9 +84,11 @@ private:
                               scanner::Entry& entry);
     [[nodiscard]] codec::Decoded decode(const scanner::Directory& directory, int dirfd,
                                         scanner::Entry& entry);
-    /// Whether the entry is to be converted.
+    /// The wanted state, with ids mapped; whether the entry is to be converted.
+    [[nodiscard]] bool convert(const scanner::Directory& directory, const scanner::Entry& entry,
+                               codec::Decoded& decoded, codec::DiskState& wanted);
     [[nodiscard]] bool pass_blockers(const scanner::Directory& directory,
-                                     const scanner::Entry& entry, const codec::Decoded& decoded,
+                                     const scanner::Entry& entry, const Planned& planned,
                                      codec::DiskState& wanted);
     void pass_tree_blockers(const codec::Facts& root);
     [[nodiscard]] bool bears_mark(int dirfd, const scanner::Entry& entry) const;
@@ -82,24 +97,29 @@ private:
     void raise(std::string_view rule, const scanner::Directory& directory,
                const scanner::Entry& entry);
     [[nodiscard]] bool is_allowed(std::string_view rule) const;
+    void report_losses();
     void count_change(const scanner::Directory& directory, const Record& record);
     void keep(const scanner::Directory& directory, std::uint64_t directory_id,
               const std::vector<Record>& records);
 
     const PlanRequest& request_;
+    const codec::Conversion conversion_;
     const base::FsReader& reader_;
     RowWriter* rows_;
     PlanListener& listener_;
     scanner::Share share_;
     codec::OwnerChange order_;
     scanner::HardLinks links_;
+    LossTally losses_;
     std::atomic<std::uint64_t> entries_{0};
     std::atomic<std::uint64_t> to_change_{0};
     std::atomic<std::uint64_t> to_replace_{0};
     std::atomic<std::uint64_t> left_alone_{0};
     std::atomic<std::uint64_t> blocked_{0};
     std::atomic<std::uint64_t> problems_{0};
-    std::atomic<std::uint64_t> with_metadata_{0};
+    std::atomic<std::uint64_t> unmapped_{0};
+    std::atomic<std::uint64_t> reversed_{0};
+    std::vector<std::atomic<std::uint64_t>> with_metadata_; ///< one for each of codec::models()
 };
 
 } // namespace permap::mapper

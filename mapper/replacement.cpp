@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/replacement.hpp"
 
+#include "codec/model.hpp"
 #include "scanner/read_facts.hpp"
 
 #include <cerrno>
@@ -40,19 +41,23 @@ base::Result<base::Fd> make(const Disk& disk, int dirfd, const char* name,
 /// Whether an attribute moves on to the new inode: labels decide access where a security module
 /// runs, and trusted attributes belong to whoever manages the host. Capabilities do not move, nor
 /// does the trusted attribute as which xfs shows each ACL again (fs/xfs/xfs_xattr.c).
-bool moves_on(std::string_view name) {
+bool moves_on(std::string_view name, Kind kind) {
+    if (name.starts_with("user.")) { // Linux has them on files and directories only
+        return kind == Kind::file && !codec::is_ownership_attribute(name);
+    }
     if (name.starts_with("trusted.")) {
         return !name.starts_with("trusted.SGI_ACL_");
     }
     return name.starts_with("security.") && name != codec::kCapability;
 }
 
-base::Result<void> copy_attributes(const Disk& disk, int dirfd, const std::string& from, int to) {
+base::Result<void> copy_attributes(const Disk& disk, int dirfd, const std::string& from, int to,
+                                   Kind kind) {
     PERMAP_TRY_ASSIGN(const std::string names, disk.reader.list_xattrs_at(dirfd, from.c_str()));
     for (std::size_t at = 0; at < names.size();) {
         const std::string name(names.c_str() + at);
         at += name.size() + 1;
-        if (!moves_on(name)) {
+        if (!moves_on(name, kind)) {
             continue;
         }
         PERMAP_TRY_ASSIGN(const std::optional<std::string> value,
@@ -85,7 +90,7 @@ base::Result<codec::Identity> build(const Disk& disk, int dirfd, const std::stri
     PERMAP_TRY_ASSIGN(
         const codec::Facts bare,
         scanner::read_facts(disk.reader, dirfd, temporary.c_str(), scanner::ReadLinks::no));
-    PERMAP_TRY(copy_attributes(disk, dirfd, old_name, fd.get()));
+    PERMAP_TRY(copy_attributes(disk, dirfd, old_name, fd.get(), blueprint.state.kind));
     PERMAP_TRY(dress(disk, fd.get(), bare, blueprint.state));
     PERMAP_TRY(disk.writer.set_times(fd.get(), blueprint.atime, blueprint.mtime));
     return bare.identity;

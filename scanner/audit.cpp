@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 namespace permap::scanner {
 namespace {
@@ -17,12 +18,33 @@ bool can_carry_metadata(codec::Kind kind) {
     return kind == codec::Kind::file || kind == codec::Kind::directory;
 }
 
-void look_at(Looks& looks, const codec::Facts& facts) {
-    if (can_carry_metadata(facts.state.kind)) {
-        ++looks.looked_at;
-        looks.with_metadata += codec::has_metadata(facts.state.attributes) ? 1U : 0U;
+/// Entries that carry metadata, by model.
+struct Tally {
+    std::uint64_t looked_at = 0;
+    std::map<const codec::Model*, std::uint64_t> by_model;
+
+    void count(const codec::Facts& facts) {
+        if (!can_carry_metadata(facts.state.kind)) {
+            return;
+        }
+        ++looked_at;
+        for (const codec::Model* const model : codec::models_in(facts.state.attributes)) {
+            ++by_model[model];
+        }
     }
-}
+
+    /// The model that more than half of the entries carry metadata of.
+    [[nodiscard]] Looks conclude() const {
+        Looks looks = {.model = &codec::models().front(), .looked_at = looked_at};
+        for (const auto& [model, count] : by_model) {
+            if (count * 2 > looked_at) {
+                return {.model = model, .looked_at = looked_at, .with_metadata = count};
+            }
+            looks.with_metadata = std::max(looks.with_metadata, count);
+        }
+        return looks;
+    }
+};
 
 } // namespace
 
@@ -128,26 +150,24 @@ void Audit::finish() {
 }
 
 base::Result<Looks> look_at_root(const base::FsReader& reader, int root) {
-    Looks looks;
+    Tally tally;
     PERMAP_TRY_ASSIGN(const codec::Facts own, read_facts(reader, root));
-    look_at(looks, own);
+    tally.count(own);
 
     PERMAP_TRY_ASSIGN(const base::Fd fd, reader.open_directory(root, "."));
     std::vector<char> buffer(kListingSize);
     PERMAP_TRY_ASSIGN(const std::size_t got, reader.read_entries(fd.get(), buffer));
     for_each_listed(std::span(buffer).first(got), [&](const Listed& listed) {
-        if (looks.looked_at >= kMostLookedAt) {
+        if (tally.looked_at >= kMostLookedAt) {
             return;
         }
         const base::Result<codec::Facts> facts =
             read_facts(reader, root, listed.name.data(), ReadLinks::no);
         if (facts) {
-            look_at(looks, *facts);
+            tally.count(*facts);
         }
     });
-    const bool is_mapped = looks.with_metadata * 2 > looks.looked_at;
-    looks.model = codec::find_model(is_mapped ? "mapped-xattr" : "passthrough");
-    return looks;
+    return tally.conclude();
 }
 
 bool has_user_attributes(const base::FsReader& reader, int fd) {

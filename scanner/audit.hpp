@@ -40,7 +40,7 @@ public:
     /// After the walk: what only the whole tree shows.
     void finish();
 
-    /// Entries that carry metadata of a mapped model.
+    /// Entries that carry metadata of any model.
     [[nodiscard]] std::uint64_t with_metadata() const { return with_metadata_; }
 
 private:
@@ -63,7 +63,7 @@ private:
 struct Looks {
     const codec::Model* model = nullptr; ///< never null
     std::uint64_t looked_at = 0;
-    std::uint64_t with_metadata = 0;
+    std::uint64_t with_metadata = 0; ///< of that model; of any where it has none
 };
 
 [[nodiscard]] base::Result<Looks> look_at_root(const base::FsReader& reader, int root);

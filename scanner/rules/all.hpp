@@ -42,6 +42,7 @@ namespace permap::scanner {
 [[nodiscard]] std::optional<Hit> check_mapped_partial(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_mapped_corrupt(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_mapped_type_mismatch(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_mapped_foreign_dialect(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_native_symlink(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_native_special(const Examined& entry);
 
@@ -53,6 +54,7 @@ namespace permap::scanner {
 
 // planted.cpp
 [[nodiscard]] std::optional<Hit> check_planted_metadata(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_foreign_overlay(const Examined& entry);
 [[nodiscard]] std::string say_planted_metadata(const Finding& finding);
 
 // running.cpp

@@ -111,12 +111,23 @@ constexpr std::array kRows = {
          .severity_text = "info",
          .default_severity = Severity::info,
          .why =
-             "The target model has no place for it. A capability is kept in the run file, so undo "
-             "brings it back.",
-         .fix = "Nothing to do about a capability that is not missed. Where a stand-in has "
-                "contents or user attributes: remove them inside the guest, or leave it as a "
-                "file: --allow lossy.",
+             "The target model has no place for it. It is kept in the run file, so undo brings it "
+             "back; a conversion back to the old model does not.",
+         .fix = "Nothing to do about what is not missed. Where a stand-in has contents or user "
+                "attributes: remove them inside the guest, or leave it as a file: --allow lossy.",
          .references = {},
+         .message = say_title},
+    Rule{.id = "foreign-overlay",
+         .title = "ownership metadata of another tool",
+         .severity_text = "info",
+         .default_severity = Severity::info,
+         .why = "Another program keeps its own idea of owner and mode here. It is not what this "
+                "tree's model shows, and it does not follow when owner and mode change.",
+         .fix = "If that program is the one to believe, say so: --model fake-super or "
+                "override-stat to scan, --from to convert. A conversion leaves it where it is "
+                "unless it comes from or goes to that model.",
+         .references = {},
+         .check = check_foreign_overlay,
          .message = say_title},
     Rule{.id = "missing-privilege",
          .title = "this run lacks a privilege",

@@ -34,7 +34,9 @@ std::optional<Hit> check_host_mode(const Examined& entry) {
     const codec::DiskState& state = entry.facts.state;
     const std::uint32_t allowed =
         state.kind == codec::Kind::directory ? entry.share.directory_mode : entry.share.file_mode;
-    if ((state.mode & kGroupAndOthers & ~allowed) == 0 || !follows_host_policy(entry)) {
+    const bool is_policy = entry.share.model->host_modes == codec::HostModes::policy;
+    if ((state.mode & kGroupAndOthers & ~allowed) == 0 || !is_policy ||
+        !follows_host_policy(entry)) {
         return std::nullopt;
     }
     return Hit{.severity = Severity::high, .evidence = {{"allowed", base::mode_text(allowed)}}};

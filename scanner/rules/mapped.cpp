@@ -68,20 +68,22 @@ std::optional<Hit> check_mapped_type_mismatch(const Examined& entry) {
     return check_oddity(entry, codec::Oddity::type_mismatch, Severity::high);
 }
 
+std::optional<Hit> check_mapped_foreign_dialect(const Examined& entry) {
+    return check_oddity(entry, codec::Oddity::foreign_dialect, Severity::medium);
+}
+
 std::optional<Hit> check_native_symlink(const Examined& entry) {
-    if (!is_mapped(entry) || entry.facts.state.kind != codec::Kind::symlink) {
-        return std::nullopt;
-    }
-    return Hit{.severity =
-                   entry.share.qemu_major < kReadsNativeSymlinks ? Severity::high : Severity::low};
+    const bool is_read = entry.share.qemu_major >= kReadsNativeSymlinks;
+    return check_oddity(entry, codec::Oddity::native_symlink,
+                        is_read ? Severity::low : Severity::high);
 }
 
 std::optional<Hit> check_native_special(const Examined& entry) {
-    if (!is_mapped(entry) || !codec::is_special(entry.facts.state.kind)) {
-        return std::nullopt;
+    std::optional<Hit> hit = check_oddity(entry, codec::Oddity::native_special, Severity::medium);
+    if (hit) {
+        hit->evidence.emplace_back("kind", codec::to_text(entry.facts.state.kind));
     }
-    return Hit{.severity = Severity::medium,
-               .evidence = {{"kind", codec::to_text(entry.facts.state.kind)}}};
+    return hit;
 }
 
 } // namespace permap::scanner

@@ -76,6 +76,17 @@ constexpr std::array kRows = {
          .references = {},
          .check = check_mapped_type_mismatch,
          .message = say_title},
+    Rule{.id = "mapped-foreign-dialect",
+         .title = "metadata in another platform's form",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "It was written by QEMU on macOS, FreeBSD or a big-endian host, or by one before "
+                "0.15. QEMU on Linux reads garbage in its place, or a link with a NUL byte.",
+         .fix = "permap convert --from mapped-xattr --to mapped-xattr understands it and writes "
+                "what QEMU on Linux writes.",
+         .references = {},
+         .check = check_mapped_foreign_dialect,
+         .message = say_title},
     Rule{.id = "native-symlink",
          .title = "real symbolic link in a mapped tree",
          .severity_text = "high before QEMU 11.0, low from then on",

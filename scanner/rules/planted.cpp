@@ -55,13 +55,28 @@ std::optional<Hit> check_planted_metadata(const Examined& entry) {
     if (entry.share.model->storage != codec::Storage::native) {
         return std::nullopt;
     }
-    if (codec::has_metadata(entry.facts.state.attributes)) {
-        return describe(codec::find_model("mapped-xattr")->decode(entry.facts));
+    for (const codec::Model* const model : codec::models_in(entry.facts.state.attributes)) {
+        if (model->family == codec::Family::virtfs) {
+            return describe(model->decode(entry.facts));
+        }
     }
     if (is_metadata_name(entry.name)) {
         return Hit{.severity = Severity::high, .evidence = {{"name", std::string(entry.name)}}};
     }
     return std::nullopt;
+}
+
+std::optional<Hit> check_foreign_overlay(const Examined& entry) {
+    std::string models;
+    for (const codec::Model* const model : codec::models_in(entry.facts.state.attributes)) {
+        if (model->family == codec::Family::neighbour && model != entry.share.model) {
+            models.append(models.empty() ? "" : ", ").append(model->name);
+        }
+    }
+    if (models.empty()) {
+        return std::nullopt;
+    }
+    return Hit{.severity = Severity::info, .evidence = {{"model", std::move(models)}}};
 }
 
 std::string say_planted_metadata(const Finding& finding) {

@@ -125,6 +125,9 @@ void Decoding::check(const std::string& name, const Combination& row) {
                              show(row.uid), show(row.gid), show(row.mode), show(row.rdev)));
     write(name, row);
     const Decoded decoded = decode(root_, name);
+    if (decoded.has(Oddity::foreign_dialect)) {
+        return; // what the server of another platform wrote: this one has no idea of it
+    }
     if (has_undefined(row)) {
         EXPECT_TRUE(decoded.has(Oddity::corrupt_value));
         return;

@@ -5,6 +5,7 @@
 #include "base/quote.hpp"
 #include "codec/little_endian.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -135,7 +136,8 @@ GuestView make_view() {
         view.rdev = makedev(*rc::gen::inRange(0U, 1U << 12U), *rc::gen::inRange(0U, 1U << 20U));
     }
     if (view.kind == Kind::symlink) {
-        view.link = *any_bytes(40);
+        view.link = "l" + *any_bytes(40); // never empty and without NUL, as a real link's
+        std::ranges::replace(view.link, '\0', '0');
         return view;
     }
     const Acl acl = make_acl();

@@ -107,7 +107,9 @@ TEST_F(PlannerTest, ReportsPlantedMetadata) {
 
     const PlanTotals totals = plan_to_mapped();
 
-    EXPECT_EQ(totals.with_metadata, 1U);
+    ASSERT_EQ(totals.metadata.size(), 1U);
+    EXPECT_EQ(totals.metadata.front().model->name, "mapped-xattr");
+    EXPECT_EQ(totals.metadata.front().entries, 1U);
     EXPECT_THAT(said_.findings, Contains("planted-metadata bait"));
 }
 
