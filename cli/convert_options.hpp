@@ -43,7 +43,7 @@ struct ConvertConfig {
     codec::IdMaps maps;
     bool keeps_native_symlinks = false;
     std::vector<std::string> warnings; ///< about options that are likely to be misunderstood
-    std::string run; ///< empty: the default place
+    std::string run;                   ///< empty: the default place
     std::set<std::string, std::less<>> allowed;
     std::vector<std::string> excludes;
     bool applies = false;
