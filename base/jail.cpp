@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/jail.hpp"
 
-#include <array>
 #include <cerrno>
 #include <climits>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace permap::base {
 namespace {
-
-/// The attributes of the private mount: nothing below the root can lead anywhere else.
-mount_attr jail_attributes(Access access) {
-    mount_attr attributes = {};
-    attributes.attr_set = MOUNT_ATTR_NOSYMFOLLOW | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID |
-                          MOUNT_ATTR_NOEXEC | MOUNT_ATTR_NOATIME;
-    attributes.attr_clr = MOUNT_ATTR__ATIME;
-    attributes.propagation = MS_PRIVATE;
-    if (access == Access::read) {
-        attributes.attr_set |= MOUNT_ATTR_RDONLY;
-    }
-    return attributes;
-}
 
 /// Opened without touching the atime where that is allowed (O_NOATIME needs ownership).
 Result<Fd> open_below(const Fd& mount) {
@@ -41,22 +25,26 @@ Result<Fd> open_below(const Fd& mount) {
     return Fd(raw);
 }
 
-/// A private clone of the mount at `root`, opened for reading. The descriptor of the clone keeps
-/// the mount alive; so does the directory opened below it.
-Result<Fd> build_jail(const Fd& root, const RootRequest& request) {
-    const unsigned recursive = request.sub_mounts == SubMounts::include ? AT_RECURSIVE : 0U;
-    const long raw = ::syscall(SYS_open_tree, root.get(), "",
-                               OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | recursive);
-    if (raw < 0) {
-        return fail(errno, "open_tree");
+/// With the privilege of this process, else through a user namespace. The error of the second way
+/// where a lack of privilege was all that spoke against the first.
+Result<MountClone> clone_somehow(const Fd& place, const RootRequest& request) {
+    const CloneRequest wanted = {.access = request.access, .sub_mounts = request.sub_mounts};
+    Result<MountClone> clone = clone_mount(place, wanted);
+    if (!clone && clone.error().code == std::errc::operation_not_permitted) {
+        clone = clone_mount_in_user_namespace(place, wanted);
     }
-    const Fd mount(static_cast<int>(raw));
-    mount_attr attributes = jail_attributes(request.access);
-    if (::syscall(SYS_mount_setattr, mount.get(), "", AT_EMPTY_PATH | recursive, &attributes,
-                  sizeof attributes) != 0) {
-        return fail(errno, "mount_setattr");
-    }
-    return open_below(mount);
+    return clone;
+}
+
+Result<Root> open_jail(const Fd& place, const RootRequest& request) {
+    PERMAP_TRY_ASSIGN(const MountClone clone, clone_somehow(place, request));
+    PERMAP_TRY_ASSIGN(Fd fd, open_below(clone.mount));
+    return Root{.fd = std::move(fd),
+                .level = SafetyLevel::jail,
+                .why_not_jail = {},
+                .real_path = {},
+                .has_sub_mounts = clone.has_sub_mounts,
+                .moves_atimes = clone.moves_atimes};
 }
 
 Result<Fd> open_directory_path(const std::string& path, FollowRoot follow) {
@@ -99,9 +87,10 @@ Result<Root> open_root(const std::string& path, const RootRequest& request) {
 
     std::string why_not = "asked for with --safety dirfd";
     if (request.safety != Safety::dirfd) {
-        Result<Fd> jail = build_jail(place, request);
+        Result<Root> jail = open_jail(place, request);
         if (jail) {
-            return Root{std::move(*jail), SafetyLevel::jail, "", std::move(real_path)};
+            jail->real_path = std::move(real_path);
+            return jail;
         }
         if (request.safety == Safety::jail) {
             return tl::unexpected(with_path(std::move(jail).error(), path));
@@ -113,7 +102,14 @@ Result<Root> open_root(const std::string& path, const RootRequest& request) {
     if (!plain) {
         return tl::unexpected(with_path(std::move(plain).error(), path));
     }
-    return Root{std::move(*plain), SafetyLevel::dirfd, std::move(why_not), std::move(real_path)};
+    return Root{.fd = std::move(*plain),
+                .level = SafetyLevel::dirfd,
+                .why_not_jail = std::move(why_not),
+                .real_path = std::move(real_path)};
+}
+
+LinuxReader Root::reader(CrossMounts cross) const {
+    return LinuxReader(level, cross, has_sub_mounts ? MountsInside::yes : MountsInside::no);
 }
 
 const char* to_text(SafetyLevel level) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening a root at the strongest safety level that can be had. The jail is a detached private
-// clone of the mount (Linux 5.14, CAP_SYS_ADMIN) in which the kernel itself refuses to follow a
-// link, open a device or leave through "..", and, for audits, to write. Sub-mounts are not in it:
-// the directory underneath shows instead, so callers look mount points up in mountinfo.
+// clone of the mount (Linux 5.14; see mount_clone.hpp), which cannot be left through "..".
+// Sub-mounts are not in it: the directory underneath shows instead, so callers look mount points
+// up in mountinfo. Without CAP_SYS_ADMIN it is made through a user namespace; there sub-mounts may
+// be in it, and every open stays off them.
 #pragma once
 
 #include "base/fd.hpp"
 #include "base/linux_fs.hpp"
+#include "base/mount_clone.hpp"
 
 #include <string>
 
@@ -15,14 +17,8 @@ namespace permap::base {
 /// What the user asked for with --safety.
 enum class Safety { automatic, jail, dirfd };
 
-/// Whether the root will be changed. A read-only jail makes every write fail with EROFS.
-enum class Access { read, write };
-
 /// Whether a root that is itself a symbolic link is accepted.
 enum class FollowRoot { yes, no };
-
-/// Whether file systems mounted below the root belong to the walk.
-enum class SubMounts { leave_out, include };
 
 struct RootRequest {
     Safety safety = Safety::automatic;
@@ -36,6 +32,11 @@ struct Root {
     SafetyLevel level; ///< what was reached
     std::string why_not_jail; ///< why no more was reached; empty in a jail
     std::string real_path;    ///< absolute path of the directory as the caller's namespace names it
+    bool has_sub_mounts = false; ///< they are in the jail as well; see MountClone
+    bool moves_atimes = false;   ///< in a jail: reading may move them all the same
+
+    /// What reads below this root, as confined as the root allows.
+    [[nodiscard]] LinuxReader reader(CrossMounts cross = CrossMounts::no) const;
 };
 
 /// Opens the directory at `path`. Fails where `request.safety` demands a jail that cannot be had.

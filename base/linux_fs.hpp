@@ -18,11 +18,17 @@ enum class SafetyLevel {
 /// that when it is built).
 enum class CrossMounts { no, yes };
 
+/// Whether a jail shows mounts below its root (one made through a user namespace may).
+enum class MountsInside { no, yes };
+
 /// Reads; stateless apart from its level.
 class LinuxReader final : public FsReader {
 public:
-    explicit LinuxReader(SafetyLevel level, CrossMounts cross = CrossMounts::no)
-        : level_(level), cross_(cross) {}
+    explicit LinuxReader(SafetyLevel level, CrossMounts cross = CrossMounts::no,
+                         MountsInside mounts = MountsInside::no)
+        : level_(level), cross_(cross),
+          is_confined_by_mount_(level == SafetyLevel::jail &&
+                                (mounts == MountsInside::no || cross == CrossMounts::yes)) {}
 
     [[nodiscard]] Result<Fd> open_directory(int dirfd, const char* name) const override;
     [[nodiscard]] Result<Fd> open_node(int dirfd, const char* name) const override;
@@ -46,6 +52,7 @@ private:
 
     SafetyLevel level_;
     CrossMounts cross_;
+    bool is_confined_by_mount_; ///< else every open has to say so
 };
 
 /// Writes; stateless.

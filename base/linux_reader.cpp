@@ -140,7 +140,7 @@ Result<Fd> LinuxReader::open(int dirfd, const char* name, int flags) const {
                     .resolve =
                         RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | stay};
     for (;;) {
-        const long raw = level_ == SafetyLevel::jail
+        const long raw = is_confined_by_mount_
                              ? ::openat(dirfd, name, static_cast<int>(how.flags))
                              : ::syscall(SYS_openat2, dirfd, name, &how, sizeof how);
         if (raw >= 0) {
@@ -148,7 +148,7 @@ Result<Fd> LinuxReader::open(int dirfd, const char* name, int flags) const {
         }
         if (errno == EPERM && (how.flags & std::uint64_t{O_NOATIME}) != 0) {
             how.flags &= ~std::uint64_t{O_NOATIME}; // somebody else's inode
-        } else if (errno != EINTR && !(errno == EAGAIN && level_ == SafetyLevel::dirfd)) {
+        } else if (errno != EINTR && !(errno == EAGAIN && !is_confined_by_mount_)) {
             // BENEATH answers EAGAIN while a rename is under way somewhere: try again (openat2(2))
             return fail(errno, "open");
         }

@@ -35,7 +35,7 @@ base::Result<Source> open_source(const ConvertConfig& config) {
     PERMAP_TRY_ASSIGN(source.root, base::open_root(config.path, {.safety = config.shared.safety,
                                                                  .access = base::Access::read,
                                                                  .follow = follow}));
-    const base::LinuxReader reader(source.root.level);
+    const base::LinuxReader reader = source.root.reader();
     PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(source.root.fd.get()));
     source.identity = codec::facts_from(stat).identity;
     source.has_user_attributes = scanner::has_user_attributes(reader, source.root.fd.get());
@@ -99,7 +99,7 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
     options.mount_points = std::move(source.mount_points);
     options.excludes = config.excludes;
 
-    const base::LinuxReader reader(source.root.level);
+    const base::LinuxReader reader = source.root.reader();
     const unsigned jobs = reading_jobs(config.shared);
     scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::directory_budget(jobs))};
     std::optional<mapper::RowWriter> rows;

@@ -168,7 +168,7 @@ base::Result<OpenedRoot> open_root(const std::string& path, const ScanConfig& co
                                                          : base::SubMounts::leave_out};
     PERMAP_TRY_ASSIGN(base::Root root, base::open_root(path, request));
     OpenedRoot opened = {path, std::move(root), config.share, {}};
-    const base::LinuxReader reader(opened.root.level);
+    const base::LinuxReader reader = opened.root.reader();
     const base::Result<scanner::Looks> looks = scanner::look_at_root(reader, opened.root.fd.get());
     if (!looks) {
         return tl::unexpected(base::with_path(looks.error(), path));
@@ -192,7 +192,7 @@ void add_totals(report::Summary& summary, const scanner::WalkTotals& totals) {
 base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Session& session,
                              report::Summary& summary) {
     const auto cross = config.crosses_devices ? base::CrossMounts::yes : base::CrossMounts::no;
-    const base::LinuxReader reader(opened.root.level, cross);
+    const base::LinuxReader reader = opened.root.reader(cross);
     const scanner::AuditRequest request = {
         .share = opened.share,
         .enabled = config.enabled,

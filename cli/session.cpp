@@ -109,6 +109,11 @@ void log_safety(const base::Root& root, const SharedConfig& config) {
         spdlog::info("{}: no jail ({}): every open is confined one by one instead",
                      base::quote(root.real_path), root.why_not_jail);
     }
+    if (root.moves_atimes) {
+        spdlog::info("{}: jail through a user namespace: what is read there may get a new time of "
+                     "access",
+                     base::quote(root.real_path));
+    }
 }
 
 void log_unseen_servers(const scanner::Surroundings& around, const std::string& root) {

@@ -161,7 +161,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     PERMAP_TRY_ASSIGN(base::Root root, base::open_root(info.root, {.safety = request.safety,
                                                                    .access = base::Access::write}));
     Performed performed = {.totals = {}, .level = root.level, .why_not_jail = root.why_not_jail};
-    const base::LinuxReader reader(root.level);
+    const base::LinuxReader reader = root.reader();
     const base::LinuxWriter writer;
     const Disk disk = {reader, writer};
     PERMAP_TRY(check_root(reader, root, run, request));

@@ -26,3 +26,6 @@ s@/dev/loop[0-9]+@/dev/LOOP@g
 
 # Other people's servers on the machine that runs the tests.
 /cannot tell whether a server uses/d
+
+# How far the kernel helps is also said at the start.
+/^permap: info: .*: (no jail \(|jail through a user namespace)/d

@@ -105,7 +105,7 @@ void RecordingListener::unknown_name(const std::string& path) {
 
 Result<PlannedRun> plan_run(const ConversionRequest& request, RecordingListener& listener) {
     PERMAP_TRY_ASSIGN(base::Root root, base::open_root(request.root, {}));
-    const base::LinuxReader reader(root.level);
+    const base::LinuxReader reader = root.reader();
     PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(root.fd.get()));
     PERMAP_TRY_ASSIGN(mapper::RunFile run,
                       mapper::RunFile::create(request.run_path,
@@ -136,7 +136,7 @@ Result<Replayed> replay_run(mapper::RunFile& run, Direction direction, Faults& f
                             RecordingListener& listener) {
     PERMAP_TRY_ASSIGN(base::Root root,
                       base::open_root(run.info().root, {.access = base::Access::write}));
-    const base::LinuxReader linux_reader(root.level);
+    const base::LinuxReader linux_reader = root.reader();
     const base::LinuxWriter linux_writer;
     PERMAP_TRY_ASSIGN(const base::Fd anchor, linux_reader.open_directory(root.fd.get(), "."));
     const FailingReader reader(linux_reader, faults.reads);

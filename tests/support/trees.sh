@@ -62,6 +62,11 @@ on_image() {
     unshare --mount bash -c "mount -o loop ./image ./mnt && { $2; }"
 }
 
+# The unprivileged private mount needs them; containers and some distributions forbid them.
+requires_user_namespaces() {
+    as_user 65534 unshare --user --mount true 2>/dev/null || skip 'needs user namespaces'
+}
+
 # as_user UID COMMAND...: without root's privileges and groups.
 as_user() {
     local user=$1

@@ -2,7 +2,6 @@
 // What any user sees of open_root; the jail itself is tested as root.
 #include "base/jail.hpp"
 
-#include "tests/support/as_nobody.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/scratch_directory.hpp"
 
@@ -76,20 +75,6 @@ TEST(OpenRoot, SaysThatThereIsNothing) {
 
     EXPECT_THAT(root, FailsWith(ENOENT));
     EXPECT_THAT(root, FailsSaying("missing"));
-}
-
-TEST(OpenRoot, SaysWhyAnOrdinaryUserHasNoJail) {
-    const ScratchDirectory scratch;
-    scratch.set_mode(".", 0755);
-    const tests::AsNobody nobody;
-
-    const Result<Root> any = open_root(scratch.path(), {});
-    const Result<Root> jail = open_root(scratch.path(), {.safety = Safety::jail});
-
-    ASSERT_THAT(any, Succeeds());
-    EXPECT_EQ(any->level, SafetyLevel::dirfd);
-    EXPECT_EQ(any->why_not_jail, "open_tree: Operation not permitted");
-    EXPECT_THAT(jail, FailsWith(EPERM));
 }
 
 } // namespace

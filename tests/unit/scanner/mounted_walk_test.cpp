@@ -47,7 +47,7 @@ protected:
         ASSERT_THAT(root, Succeeds());
         const base::Result<MountPoints> mounts = read_mount_points_below(root->real_path);
         ASSERT_THAT(mounts, Succeeds());
-        const base::LinuxReader reader(root->level);
+        const base::LinuxReader reader = root->reader();
         Tree tree = {reader, DescriptorBudget(100)};
         base::Progress progress;
         const std::atomic<bool> stop = false;
