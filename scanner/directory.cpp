@@ -69,37 +69,34 @@ SharedFd Directory::held() const {
     return fd_;
 }
 
+/// From the nearest open ancestor downwards; the root is always open. Of a long way only the end
+/// stays open: what comes next is near it, in a walk as in the way back up.
 base::Result<SharedFd> Directory::open() const {
-    if (SharedFd fd = held()) {
-        return fd;
-    }
-    // From the nearest open ancestor downwards; the root is always open.
+    SharedFd fd = held();
     std::vector<const Directory*> closed;
-    for (const Directory* at = this; !at->held(); at = at->parent_.get()) {
+    for (const Directory* at = this; !fd; fd = at->held()) {
         closed.push_back(at);
+        at = at->parent_.get();
     }
-    SharedFd fd;
-    for (auto at = closed.rbegin(); at != closed.rend(); ++at) {
-        PERMAP_TRY_ASSIGN(fd, (*at)->open_from_parent());
+    const std::size_t kept = std::max<std::size_t>(1, tree_.budget.limit() / 2);
+    for (; !closed.empty(); closed.pop_back()) {
+        const Directory& next = *closed.back();
+        const bool is_kept = closed.size() <= kept;
+        PERMAP_TRY_ASSIGN(base::Fd opened, next.open_in(*fd, is_kept ? Keep::yes : Keep::no));
+        fd = is_kept ? next.hold(std::move(opened))
+                     : std::make_shared<const base::Fd>(std::move(opened));
     }
     return fd;
 }
 
-base::Result<SharedFd> Directory::open_from_parent() const {
-    const SharedFd parent = parent_->held();
-    if (!parent) {
-        return parent_->open().and_then([&](const SharedFd&) { return open_from_parent(); });
-    }
-    if (tree_.budget.is_used_up()) {
+base::Result<base::Fd> Directory::open_in(const base::Fd& parent, Keep keep) const {
+    if (keep == Keep::yes && tree_.budget.is_used_up()) {
         std::ignore = close_an_ancestor(); // none to close: the kernel decides
     }
     for (;;) {
-        base::Result<base::Fd> fd = tree_.reader.open_directory(parent->get(), name_.c_str());
-        if (fd) {
-            return hold(std::move(*fd));
-        }
-        if (!is_out_of_descriptors(fd.error()) || !close_an_ancestor()) {
-            return tl::unexpected(std::move(fd).error());
+        base::Result<base::Fd> fd = tree_.reader.open_directory(parent.get(), name_.c_str());
+        if (fd || !is_out_of_descriptors(fd.error()) || !close_an_ancestor()) {
+            return fd;
         }
     }
 }

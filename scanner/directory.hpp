@@ -26,6 +26,7 @@ public:
     [[nodiscard]] bool is_used_up() const {
         return open_.load(std::memory_order_relaxed) >= limit_;
     }
+    [[nodiscard]] std::size_t limit() const { return limit_; }
 
 private:
     std::size_t limit_;
@@ -84,7 +85,9 @@ public:
 
 private:
     [[nodiscard]] SharedFd held() const;
-    [[nodiscard]] base::Result<SharedFd> open_from_parent() const;
+    enum class Keep { no, yes };
+    /// Opens it in its open parent; makes room first where it is to stay open.
+    [[nodiscard]] base::Result<base::Fd> open_in(const base::Fd& parent, Keep keep) const;
     [[nodiscard]] SharedFd hold(base::Fd fd) const;
     /// Closes the ancestor nearest to the root that is open; false when there is none.
     [[nodiscard]] bool close_an_ancestor() const;
