@@ -11,6 +11,7 @@
 #include "base/quote.hpp"
 #include "mapper/run_store.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 #include <CLI/CLI.hpp>
@@ -71,6 +72,19 @@ base::Result<std::optional<mapper::RunFile>> create_run(const ConvertConfig& con
     return std::optional(std::move(run));
 }
 
+/// Root, or a user with all groups that he may give his files to.
+mapper::Caller describe_caller() {
+    mapper::Caller caller = {.is_privileged = ::geteuid() == 0,
+                             .uid = codec::HostUid{::geteuid()},
+                             .groups = {codec::HostGid{::getegid()}}};
+    std::vector<gid_t> others(static_cast<std::size_t>(std::max(0, ::getgroups(0, nullptr))));
+    const int got = ::getgroups(static_cast<int>(others.size()), others.data());
+    for (int i = 0; i < got; ++i) {
+        caller.groups.emplace_back(others[static_cast<std::size_t>(i)]);
+    }
+    return caller;
+}
+
 struct PlanOutcome {
     mapper::PlanTotals totals;
     scanner::WalkTotals walked;
@@ -86,8 +100,7 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .maps = config.maps,
         .keeps_native_symlinks = config.keeps_native_symlinks,
         .allowed = config.allowed,
-        .is_privileged = ::geteuid() == 0,
-        .caller = codec::HostUid{::geteuid()},
+        .caller = describe_caller(),
         .has_user_attributes = source.has_user_attributes,
         .limits = {base::longest_link(source.root.fd.get())},
         .around = scanner::read_surroundings(source.root.real_path),

@@ -103,15 +103,24 @@ bool has_unmapped_id(const Planned& entry) {
     return entry.has_unmapped_id;
 }
 
-/// Without privilege one may change one's own files and only to oneself.
+/// Whether the caller may own files so, and so may take them there and back.
+bool may_give_to(const Caller& caller, const codec::DiskState& state) {
+    return state.uid == caller.uid &&
+           std::ranges::find(caller.groups, state.gid) != caller.groups.end();
+}
+
+/// Without privilege one may change one's own files, to oneself and one's own groups. What could
+/// not be taken back counts, too: the kernel lets an owner drop a foreign group, and nobody but
+/// root put a capability back.
 bool lacks_privilege(const Planned& entry) {
     const codec::DiskState& now = entry.facts.state;
-    if (entry.is_privileged || now == entry.wanted) {
+    if (entry.caller.is_privileged || now == entry.wanted) {
         return false;
     }
-    const bool is_foreign = now.uid != entry.caller || entry.wanted.uid != entry.caller;
+    const bool is_foreign =
+        !may_give_to(entry.caller, now) || !may_give_to(entry.caller, entry.wanted);
     const bool needs_mknod = codec::is_device(entry.wanted.kind) && now.kind != entry.wanted.kind;
-    return is_foreign || needs_mknod;
+    return is_foreign || needs_mknod || has_capability(now);
 }
 
 constexpr std::array kRows = {

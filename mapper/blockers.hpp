@@ -24,6 +24,13 @@ struct Limits {
     std::size_t longest_link = 4095;
 };
 
+/// Who converts.
+struct Caller {
+    bool is_privileged = true; ///< root's rights over every id; the rest does not matter then
+    codec::HostUid uid = {};
+    std::vector<codec::HostGid> groups = {}; ///< all that it may give files to
+};
+
 /// One entry as the planner sees it.
 struct Planned {
     const codec::Facts& facts;
@@ -31,8 +38,7 @@ struct Planned {
     const codec::DiskState& wanted;
     const codec::Model& from;
     const codec::Model& to;
-    bool is_privileged = true; ///< root's rights over every id
-    codec::HostUid caller;     ///< who converts, where not privileged
+    const Caller& caller;
     Limits limits = {};
     bool has_unmapped_id = false; ///< an id that none of the given maps covers
 };

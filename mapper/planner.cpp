@@ -177,7 +177,6 @@ bool Planner::convert(const scanner::Directory& directory, const scanner::Entry&
                              .wanted = wanted,
                              .from = request_.from,
                              .to = request_.to,
-                             .is_privileged = request_.is_privileged,
                              .caller = request_.caller,
                              .limits = request_.limits,
                              .has_unmapped_id = !mapped.unmapped.empty()};

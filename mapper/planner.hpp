@@ -38,8 +38,7 @@ struct PlanRequest {
     codec::IdMaps maps = {};
     bool keeps_native_symlinks = false;
     std::set<std::string, std::less<>> allowed; ///< ids of rules named by --allow
-    bool is_privileged = true;
-    codec::HostUid caller;
+    Caller caller = {};
     bool has_user_attributes = true; ///< of the file system under the root
     Limits limits = {};              ///< likewise
     scanner::Surroundings around = {};

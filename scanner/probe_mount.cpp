@@ -229,7 +229,7 @@ Result<MountProbe> probe_mount(const ProbeTarget& target, base::Safety safety,
     // The held directory itself, wherever it has been moved to since.
     const std::string place = fmt::format("/proc/self/fd/{}/.", target.fd.get());
     PERMAP_TRY_ASSIGN(const base::Root root, base::open_root(place, {.safety = safety}));
-    const base::LinuxReader reader(root.level);
+    const base::LinuxReader reader = root.reader();
     const int fd = root.fd.get();
 
     MountProbe probe;

@@ -114,8 +114,9 @@ Result<PlannedRun> plan_run(const ConversionRequest& request, RecordingListener&
                                       .to = *codec::find_model(request.to),
                                       .policy = request.policy,
                                       .allowed = request.allowed,
-                                      .is_privileged = ::geteuid() == 0,
-                                      .caller = codec::HostUid{::geteuid()}};
+                                      .caller = {.is_privileged = ::geteuid() == 0,
+                                                 .uid = codec::HostUid{::geteuid()},
+                                                 .groups = {codec::HostGid{::getegid()}}}};
     scanner::WalkOptions options;
     options.links = scanner::ReadLinks::yes;
     options.excludes = request.excludes;

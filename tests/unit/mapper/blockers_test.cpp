@@ -26,14 +26,15 @@ struct Sample {
     codec::Decoded decoded;
     const char* from = "passthrough";
     const char* to = "mapped-xattr";
-    bool is_privileged = true;
+    Caller caller = {
+        .is_privileged = true, .uid = codec::HostUid{1000}, .groups = {codec::HostGid{1000}}};
 
     /// As the planner goes about it: decode, then whatever the row adds, then encode.
     [[nodiscard]] std::vector<Blocker> blockers() const {
         const codec::HostPolicy policy = {.uid = codec::HostUid{1000}, .gid = codec::HostGid{1000}};
         const DiskState wanted = codec::find_model(to)->encode(decoded.view, policy);
-        return find_blockers({facts, decoded, wanted, *codec::find_model(from),
-                              *codec::find_model(to), is_privileged, codec::HostUid{1000}});
+        return find_blockers(
+            {facts, decoded, wanted, *codec::find_model(from), *codec::find_model(to), caller});
     }
 
     Sample& back() {
@@ -58,12 +59,13 @@ struct Sample {
         facts.state.attributes.set(codec::kCapability, "cap");
         return *this;
     }
-    Sample& owned_by(std::uint32_t uid) {
+    Sample& owned_by(std::uint32_t uid, std::uint32_t gid = 1000) {
         facts.state.uid = codec::HostUid{uid};
+        facts.state.gid = codec::HostGid{gid};
         return *this;
     }
     Sample& unprivileged() {
-        is_privileged = false;
+        caller.is_privileged = false;
         return *this;
     }
     Sample& flags(std::uint64_t bits) {
@@ -110,7 +112,9 @@ INSTANTIATE_TEST_SUITE_P(
                     BlockerRow{"Capability", Sample{}.capable(), ""}, // counted by LossTally
                     BlockerRow{"ForeignFile", Sample{}.owned_by(7).unprivileged(),
                                "missing-privilege", Treatment::leave},
-                    BlockerRow{"OwnFile", Sample{}.owned_by(1000).unprivileged(), ""}),
+                    BlockerRow{"OwnFile", Sample{}.owned_by(1000).unprivileged(), ""},
+                    BlockerRow{"OwnFileOfAForeignGroup", Sample{}.owned_by(1000, 7).unprivileged(),
+                               "missing-privilege", Treatment::leave}),
     [](const auto& row) { return std::string(row.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
@@ -146,6 +150,13 @@ INSTANTIATE_TEST_SUITE_P(
                                Sample{}.back().view(Kind::fifo, 0600).odd(Oddity::stand_in_content),
                                "lossy", Treatment::leave}),
     [](const auto& row) { return std::string(row.param.name); });
+
+TEST(FindBlockers, KnowsThatOnlyRootPutsCapabilitiesBack) {
+    const Sample sample = Sample{}.owned_by(1000).capable().unprivileged();
+
+    EXPECT_THAT(sample.blockers(),
+                testing::ElementsAre(testing::Field(&Blocker::rule, "missing-privilege")));
+}
 
 TEST(FindBlockers, NamesAllThatApply) {
     const Sample sample =
