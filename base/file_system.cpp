@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <limits>
 
 #include <linux/magic.h>
 #include <sys/statvfs.h>
@@ -28,6 +29,21 @@ std::size_t longest_link(int fd) {
         return std::min(kLongestAnywhere, static_cast<std::size_t>(status.f_bsize) - 1);
     }
     return kLongestAnywhere;
+}
+
+std::uint64_t room_for_files(int fd) {
+    std::uint64_t room = std::numeric_limits<std::uint64_t>::max();
+    struct statvfs status = {};
+    if (::fstatvfs(fd, &status) != 0) {
+        return room;
+    }
+    if (status.f_files > 0) { // btrfs has no table of inodes
+        room = std::min<std::uint64_t>(room, status.f_favail);
+    }
+    if (status.f_blocks > 0) { // ramfs has no size; elsewhere a small file takes one block
+        room = std::min<std::uint64_t>(room, status.f_bavail);
+    }
+    return room;
 }
 
 bool is_read_only(int fd) {

@@ -89,13 +89,16 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .is_privileged = ::geteuid() == 0,
         .caller = codec::HostUid{::geteuid()},
         .has_user_attributes = source.has_user_attributes,
-        .limits = {base::longest_link(source.root.fd.get())},
+        .limits = {.longest_link = base::longest_link(source.root.fd.get()),
+                   .room_for_files = base::room_for_files(source.root.fd.get())},
         .around = scanner::read_surroundings(source.root.real_path),
         .lists_changes = !config.applies && (config.shared.verbosity == Verbosity::verbose ||
                                              config.shared.format->name != "text")};
     log_unseen_servers(request.around, config.path);
     scanner::WalkOptions options;
     options.links = scanner::ReadLinks::yes;
+    options.metadata_files =
+        config.from->keeps_files ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
     options.mount_points = std::move(source.mount_points);
     options.excludes = config.excludes;
 

@@ -2,6 +2,7 @@
 #include "mapper/blockers.hpp"
 
 #include "codec/change.hpp"
+#include "codec/metadata_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -114,10 +115,44 @@ bool lacks_privilege(const Planned& entry) {
     return is_foreign || needs_mknod;
 }
 
+bool has_both_codecs(const Planned& entry) {
+    return entry.decoded.has(Oddity::both_codecs);
+}
+
+bool has_disagreeing_links(const Planned& entry) {
+    return entry.decoded.has(Oddity::links_disagree);
+}
+
+/// Where the target keeps metadata files, too: what stands at the file's name is in the way.
+bool has_foreign_metadata(const Planned& entry) {
+    return entry.to.keeps_files && entry.decoded.has(Oddity::foreign_metadata);
+}
+
+bool is_stray_metadata(const Planned& entry) {
+    return entry.from.keeps_files && codec::is_reserved_name(entry.name);
+}
+
+/// The server would hide the entry and refuse every use of it.
+bool has_reserved_name(const Planned& entry) {
+    return entry.to.keeps_files && !entry.from.keeps_files && codec::is_reserved_name(entry.name);
+}
+
+/// A device number that comes back from an int as another one, for the guest's kernel too.
+bool loses_device(const Planned& entry) {
+    constexpr std::uint32_t kMinusOne = 0xffffffff; // the server writes no line for it
+    return entry.to.keeps_files && codec::is_device(entry.decoded.view.kind) &&
+           static_cast<std::uint32_t>(entry.decoded.view.rdev) == kMinusOne;
+}
+
 constexpr std::array kRows = {
     Row{"immutable", Treatment::leave, is_immutable},
     Row{"mapped-corrupt", Treatment::go_on, is_corrupt},
     Row{"mapped-type-mismatch", Treatment::go_on, has_wrong_type},
+    Row{"both-codecs", Treatment::go_on, has_both_codecs},
+    Row{"hard-link-disagree", Treatment::go_on, has_disagreeing_links},
+    Row{"orphan-metadata", Treatment::leave, has_foreign_metadata},
+    Row{"orphan-metadata", Treatment::leave, is_stray_metadata},
+    Row{"reserved-name", Treatment::leave, has_reserved_name},
     Row{"device-node", Treatment::go_on, makes_device},
     Row{"setuid-file", Treatment::go_on, makes_setuid},
     Row{"setgid-file", Treatment::go_on, makes_setgid},
@@ -128,6 +163,7 @@ constexpr std::array kRows = {
     Row{"lossy", Treatment::leave, loses_user_attributes},
     Row{"unmapped-id", Treatment::go_on, has_unmapped_id},
     Row{"mapped-foreign-dialect", Treatment::report, has_foreign_dialect},
+    Row{"lossy", Treatment::leave, loses_device},
     Row{"missing-privilege", Treatment::leave, lacks_privilege},
 };
 

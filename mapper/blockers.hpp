@@ -22,6 +22,8 @@ enum class Treatment {
 struct Limits {
     /// Bytes of a symbolic link's text. Linux: PATH_MAX without its NUL.
     std::size_t longest_link = 4095;
+    /// How many small files there is room for.
+    std::uint64_t room_for_files = ~std::uint64_t{0};
 };
 
 /// One entry as the planner sees it.
@@ -35,6 +37,7 @@ struct Planned {
     codec::HostUid caller;     ///< who converts, where not privileged
     Limits limits = {};
     bool has_unmapped_id = false; ///< an id that none of the given maps covers
+    std::string_view name = {};   ///< of the entry, one component
 };
 
 struct Blocker {

@@ -30,9 +30,13 @@ struct Pinned {
 /// Pins anything else without opening it; the facts hold the text of a link.
 [[nodiscard]] base::Result<Pinned> pin_unopened(const Disk& disk, int dirfd, const char* name);
 
+struct EntryPlace;
+
 /// Performs the steps in order; none of them may be Replace. On failure the owner and mode of
-/// `before` are put back, so that nobody is shown a half-made view.
+/// `before` are put back, so that nobody is shown a half-made view. `place` is where the entry is,
+/// for what lies beside it.
 [[nodiscard]] base::Result<void> execute(const Disk& disk, int fd, const codec::Change& change,
-                                         const codec::DiskState& before);
+                                         const codec::DiskState& before,
+                                         const EntryPlace* place = nullptr);
 
 } // namespace permap::mapper

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/planner.hpp"
 
+#include "codec/metadata_file.hpp"
 #include "mapper/settle.hpp"
 #include "scanner/run_mark.hpp"
 
@@ -17,6 +18,17 @@ constexpr std::uint32_t kNoId = 0xffffffff;
 /// A regular file on the host that is something else for the guest: its bytes belong to the view.
 bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {
     return facts.state.kind == Kind::file && decoded.view.kind != Kind::file;
+}
+
+/// Metadata files and directories that the entry has not yet.
+std::uint64_t count_files_to_make(const Record& record) {
+    std::uint64_t count = 0;
+    for (const std::string_view attribute : {codec::kMetadataFile, codec::kMetadataDirectory}) {
+        const bool is_wanted = record.wanted.attributes.find(attribute) != nullptr;
+        const bool is_there = record.old_state.attributes.find(attribute) != nullptr;
+        count += is_wanted && !is_there ? 1 : 0;
+    }
+    return count;
 }
 
 } // namespace
@@ -92,7 +104,10 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     }
     report_entry(directory, dirfd, entry, decoded);
     codec::DiskState wanted;
-    record.is_left_alone = !convert(directory, entry, decoded, wanted);
+    record.is_left_alone = !convert(directory, entry, decoded, wanted) ||
+                           !has_room_for_metadata(directory, dirfd, entry);
+    report_orphans(directory, entry, wanted);
+    record.orphans = facts.metadata.orphans;
     if (!record.is_left_alone) {
         record.wanted = std::move(wanted);
     } else if (entry.name != ".") {
@@ -116,6 +131,14 @@ codec::Decoded Planner::decode(const scanner::Directory& directory, int dirfd,
         entry.facts.state.content = std::move(*bytes);
         decoded = request_.from.decode(entry.facts);
     }
+    if (decoded.has(codec::Oddity::links_disagree)) {
+        // none of its names says more than another: with leave, the host's value is taken
+        codec::Facts host = entry.facts;
+        host.state.attributes.erase(codec::kMetadataFile);
+        const std::vector<codec::Oddity> oddities = std::move(decoded.oddities);
+        decoded = request_.from.decode(host);
+        decoded.oddities = oddities;
+    }
     if (decoded.view.uid.value == kNoId) {
         decoded.view.uid = codec::GuestUid{entry.facts.state.uid.value};
     }
@@ -137,19 +160,26 @@ bool Planner::bears_mark(int dirfd, const scanner::Entry& entry) const {
     return text && scanner::has_mark_line(*text);
 }
 
+void Planner::count_metadata(const codec::Model& model) {
+    const auto row = static_cast<std::size_t>(&model - codec::models().data());
+    with_metadata_[row].fetch_add(1, std::memory_order_relaxed);
+}
+
 void Planner::report_entry(const scanner::Directory& directory, int dirfd,
                            const scanner::Entry& entry, const codec::Decoded& decoded) {
     if (bears_mark(dirfd, entry)) {
         raise("interrupted-run", directory, entry);
         blocked_ += is_allowed("interrupted-run") ? 0 : 1;
     }
-    const std::vector<const codec::Model*> found = codec::models_in(entry.facts.state.attributes);
+    std::vector<const codec::Model*> found = codec::models_in(entry.facts.state.attributes);
+    if (!request_.from.keeps_files && codec::is_reserved_name(entry.name)) {
+        found.push_back(codec::model_of_attribute(codec::kMetadataFile));
+    }
     if (found.empty()) {
         return;
     }
     for (const codec::Model* const model : found) {
-        const auto row = static_cast<std::size_t>(model - codec::models().data());
-        with_metadata_[row].fetch_add(1, std::memory_order_relaxed);
+        count_metadata(*model);
     }
     const scanner::Examined examined = {.facts = entry.facts,
                                         .decoded = decoded,
@@ -180,7 +210,8 @@ bool Planner::convert(const scanner::Directory& directory, const scanner::Entry&
                              .is_privileged = request_.is_privileged,
                              .caller = request_.caller,
                              .limits = request_.limits,
-                             .has_unmapped_id = !mapped.unmapped.empty()};
+                             .has_unmapped_id = !mapped.unmapped.empty(),
+                             .name = entry.name};
     unmapped_.fetch_add(mapped.unmapped.empty() ? 0 : 1, std::memory_order_relaxed);
     reversed_.fetch_add(mapped.is_reversal ? 1 : 0, std::memory_order_relaxed);
     const bool passes = pass_blockers(directory, entry, planned, wanted);
@@ -231,6 +262,7 @@ void Planner::count_change(const scanner::Directory& directory, const Record& re
     if (record.wanted == record.old_state) {
         return;
     }
+    files_to_make_.fetch_add(count_files_to_make(record), std::memory_order_relaxed);
     to_change_.fetch_add(1, std::memory_order_relaxed);
     to_replace_.fetch_add(is_replaced(record) ? 1 : 0, std::memory_order_relaxed);
     if (request_.lists_changes) {
@@ -259,6 +291,7 @@ void Planner::problem(scanner::Problem problem) {
 }
 
 void Planner::finish() {
+    check_room_for_files();
     const scanner::Rule* const rule = scanner::find_rule("hard-link-outside");
     for (const scanner::HardLinks::Outside& link : links_.outside()) {
         scanner::Hit hit = {.severity = rule->default_severity,

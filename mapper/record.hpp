@@ -20,6 +20,8 @@ struct Record {
     base::Timestamp atime;   ///< of the old inode
     base::Timestamp mtime;
     std::uint64_t directory_id = 0; ///< of the directory that this entry is; 0: not descended into
+    /// Of a directory: metadata files that belong to none of its entries, left where they are.
+    std::vector<std::string> orphans = {};
     /// More names than one: handled with all its names at once.
     bool is_linked = false;
     /// Excluded, a mount point, or refused with leave: known by name, never touched.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/replay_rounds.hpp"
 
+#include "mapper/mark.hpp"
+#include "scanner/read_facts.hpp"
+#include "scanner/read_metadata.hpp"
+
 namespace permap::mapper {
 
 Node::~Node() {
@@ -173,11 +177,44 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
         }
     }
     for (const PresentNames::Name& name : present.all()) {
-        if (!name.is_known && !name.name.starts_with(task_.temporary_prefix)) {
+        const bool is_ours =
+            name.name.starts_with(task_.temporary_prefix) || holds_metadata(node, fd, name.name);
+        if (!name.is_known && !is_ours) {
             unknown(name);
         }
     }
     return {};
+}
+
+bool ReplayRounds::holds_metadata(const Node& node, int fd, const std::string& name) const {
+    if (!codec::is_reserved_name(name)) {
+        return false;
+    }
+    if (!task_.keeps_files) { // the file may still bear the mark, where there are no attributes
+        return name == codec::kMetadataRootFileName && !node.parent && node.record &&
+               !read_mark(disk_.reader, fd).empty();
+    }
+    const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, name.c_str());
+    const auto kind = stat ? codec::kind_of(stat->mode) : std::nullopt;
+    return name == codec::kMetadataDirectoryName
+               ? kind == codec::Kind::directory
+               : kind == codec::Kind::file && !node.parent && node.record.has_value();
+}
+
+base::Result<codec::Facts> ReplayRounds::read_directory_facts(const Node& node, int fd) {
+    PERMAP_TRY_ASSIGN(codec::Facts facts, scanner::read_facts(disk_.reader, fd));
+    if (!task_.keeps_files) {
+        return facts;
+    }
+    PERMAP_TRY(scanner::add_metadata_directory(disk_.reader, fd, facts));
+    if (!node.parent) {
+        PERMAP_TRY(scanner::add_metadata_file(disk_.reader, fd, ".", facts));
+        return facts;
+    }
+    PERMAP_TRY_ASSIGN(const scanner::SharedFd above, node.parent->directory->open());
+    PERMAP_TRY(scanner::add_metadata_file(disk_.reader, above->get(),
+                                          node.directory->name().c_str(), facts));
+    return facts;
 }
 
 /// Undo finds what was moved by the inode; the index is made when it is first needed.

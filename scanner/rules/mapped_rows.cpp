@@ -17,7 +17,9 @@ constexpr std::array kRows = {
          .why = "mapped-xattr keeps owner and mode in user.* attributes; where they are refused "
                 "every chmod and chown of the guest fails.",
          .fix = "Mount with user_xattr (old kernels), update the NFS server and client to 4.2 (RFC "
-                "8276), or use another file system.",
+                "8276), or use another file system. Where none of that can be had, mapped-file "
+                "needs no "
+                "attributes: permap convert --to mapped-file PATH.",
          .references = {},
          .message = say_title},
     Rule{.id = "xattr-no-room",

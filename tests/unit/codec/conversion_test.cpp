@@ -72,7 +72,13 @@ RC_GTEST_PROP(AllPairs, GiveBackWhatWasNotReportedAsLost, ()) {
             const Converted back =
                 convert({.from = second, .to = first, .policy = policy}, there.facts);
 
-            const GuestView expected = without(without(held, there.losses), back.losses);
+            GuestView expected = without(without(held, there.losses), back.losses);
+            if (std::ranges::count(there.losses, Loss::device_number) > 0) {
+                // mapped-file: QEMU widens what has bit 31; whether that comes back is up to `first`
+                expected.rdev = first.decode(back.facts).view.rdev;
+                RC_ASSERT(static_cast<std::uint32_t>(expected.rdev) ==
+                          static_cast<std::uint32_t>(held.rdev));
+            }
             RC_ASSERT(first.decode(back.facts).view == expected);
             if (there.losses.empty() && back.losses.empty()) {
                 RC_ASSERT(back.facts.state == start.state);
