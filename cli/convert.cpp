@@ -71,6 +71,13 @@ base::Result<std::optional<mapper::RunFile>> create_run(const ConvertConfig& con
     return std::optional(std::move(run));
 }
 
+mapper::Limits limits_of(int root, const scanner::Surroundings& around) {
+    return {.longest_link = base::longest_link(root),
+            .attribute_room = base::attribute_room(root),
+            .can_exchange = !around.mount || mapper::has_exchange(around.mount->type),
+            .holds_all_devices = base::holds_all_devices(root)};
+}
+
 struct PlanOutcome {
     mapper::PlanTotals totals;
     scanner::WalkTotals walked;
@@ -79,6 +86,7 @@ struct PlanOutcome {
 /// Pass 1: walks the tree and fills the run file. Nothing is written to the tree.
 base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mapper::RunFile* run,
                                Session& session) {
+    const scanner::Surroundings around = scanner::read_surroundings(source.root.real_path);
     const mapper::PlanRequest request = {
         .from = *config.from,
         .to = *config.to,
@@ -87,8 +95,10 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .is_privileged = ::geteuid() == 0,
         .caller = codec::HostUid{::geteuid()},
         .has_user_attributes = source.has_user_attributes,
-        .limits = {base::longest_link(source.root.fd.get())},
-        .around = scanner::read_surroundings(source.root.real_path),
+        .limits = limits_of(source.root.fd.get(), around),
+        .privileges = base::read_privileges(),
+        .free = base::free_space(source.root.fd.get()),
+        .around = around,
         .lists_changes = !config.applies && (config.shared.verbosity == Verbosity::verbose ||
                                              config.shared.format->name != "text")};
     log_unseen_servers(request.around, config.path);

@@ -3,6 +3,7 @@
 // predicate and what --allow makes of it; a new one is one row. Pure.
 #pragma once
 
+#include "base/privileges.hpp"
 #include "codec/model.hpp"
 
 #include <span>
@@ -22,6 +23,10 @@ enum class Treatment {
 struct Limits {
     /// Bytes of a symbolic link's text. Linux: PATH_MAX without its NUL.
     std::size_t longest_link = 4095;
+    /// Bytes for all attributes of an inode together; 0: no such limit.
+    std::size_t attribute_room = 0;
+    bool can_exchange = true;      ///< RENAME_EXCHANGE
+    bool holds_all_devices = true; ///< also majors from 512 and minors from 2^18
 };
 
 /// One entry as the planner sees it.
@@ -34,12 +39,20 @@ struct Planned {
     bool is_privileged = true; ///< root's rights over every id
     codec::HostUid caller;     ///< who converts, where not privileged
     Limits limits = {};
+    const base::Privileges* privileges = nullptr; ///< null: all
+    /// What the attributes that stay take of the room, as base::attribute_size counts.
+    std::size_t other_attribute_bytes = 0;
+    bool has_listener = false; ///< a socket with somebody behind it
 };
 
 struct Blocker {
     std::string_view rule;
     Treatment treatment;
 };
+
+/// Whether a file system of this type (as mountinfo names it) can swap two names atomically. Found
+/// by reading each rename of Linux 6.1; nothing but trying would say it, and that would write.
+[[nodiscard]] bool has_exchange(std::string_view type);
 
 /// All that stands in the entry's way; empty for nearly all entries.
 [[nodiscard]] std::vector<Blocker> find_blockers(const Planned& entry);

@@ -34,6 +34,7 @@ void Planner::visit_root(const scanner::Directory& root, scanner::Entry& entry) 
         raise("xattr-unsupported", root, entry);
         blocked_ += is_allowed("xattr-unsupported") ? 0 : 1;
     }
+    root_ = entry.facts;
     pass_tree_blockers(entry.facts);
     const Record record = plan(root, -1, entry);
     count_change(root, record);
@@ -86,7 +87,9 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     }
     report_entry(directory, dirfd, entry, decoded);
     codec::DiskState wanted = request_.to.encode(decoded.view, request_.policy);
-    record.is_left_alone = !pass_blockers(directory, entry, decoded, wanted);
+    const bool keeps_inode = !codec::needs_replacing(facts.state, wanted);
+    wanted.flags = keeps_inode ? facts.state.flags : 0; // no model says anything about them
+    record.is_left_alone = !pass_blockers(directory, dirfd, entry, decoded, wanted);
     if (!record.is_left_alone) {
         record.wanted = std::move(wanted);
     } else if (entry.name != ".") {
@@ -155,16 +158,36 @@ void Planner::report_entry(const scanner::Directory& directory, int dirfd,
     }
 }
 
-bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::Entry& entry,
-                            const codec::Decoded& decoded, codec::DiskState& wanted) {
-    const Planned planned = {.facts = entry.facts,
-                             .decoded = decoded,
-                             .wanted = wanted,
-                             .from = request_.from,
-                             .to = request_.to,
-                             .is_privileged = request_.is_privileged,
-                             .caller = request_.caller,
-                             .limits = request_.limits};
+/// How much of the room for attributes is taken by those that a conversion leaves alone. Reads
+/// sizes only where there are such attributes and the file system has a limit.
+std::size_t Planner::measure_attributes(int dirfd, const scanner::Entry& entry) const {
+    std::size_t bytes = 0;
+    if (request_.limits.attribute_room == 0 || dirfd < 0) {
+        return bytes;
+    }
+    for (const std::string& name : entry.facts.other_attributes) {
+        const auto value = reader_.get_xattr_at(dirfd, entry.name.c_str(), name.c_str());
+        bytes += value && *value ? base::attribute_size(name, (*value)->size()) : 0;
+    }
+    return bytes;
+}
+
+bool Planner::pass_blockers(const scanner::Directory& directory, int dirfd,
+                            const scanner::Entry& entry, const codec::Decoded& decoded,
+                            codec::DiskState& wanted) {
+    const Planned planned = {
+        .facts = entry.facts,
+        .decoded = decoded,
+        .wanted = wanted,
+        .from = request_.from,
+        .to = request_.to,
+        .is_privileged = request_.is_privileged,
+        .caller = request_.caller,
+        .limits = request_.limits,
+        .privileges = &request_.privileges,
+        .other_attribute_bytes = measure_attributes(dirfd, entry),
+        .has_listener = entry.facts.state.kind == Kind::socket &&
+                        scanner::has_listener(request_.around, directory.path_of(entry.name))};
     bool passes = request_.has_user_attributes || request_.to.storage == codec::Storage::native;
     for (const Blocker& blocker : find_blockers(planned)) {
         raise(blocker.rule, directory, entry);
@@ -228,7 +251,26 @@ void Planner::problem(scanner::Problem problem) {
     listener_.problem(std::move(problem));
 }
 
+/// Replacements are all built before the first exchange: each needs an inode, and some a block.
+void Planner::raise_no_space() {
+    constexpr std::uint64_t kBlock = 4096; // of most file systems; stand-ins are shorter
+    const std::uint64_t wanted = to_replace_;
+    const bool has_inodes = wanted <= request_.free.inodes;
+    if (has_inodes && wanted * kBlock <= request_.free.bytes) {
+        return;
+    }
+    const scanner::Rule* const rule = scanner::find_rule("no-space");
+    scanner::Hit hit = {.severity = rule->default_severity,
+                        .asks_reach = false,
+                        .evidence = {{"objects to build", std::to_string(wanted)},
+                                     {"free inodes", std::to_string(request_.free.inodes)},
+                                     {"free bytes", std::to_string(request_.free.bytes)}}};
+    listener_.finding(scanner::make_finding(*rule, std::move(hit), ".", root_, {}, false));
+    blocked_ += is_allowed(rule->id) ? 0 : 1;
+}
+
 void Planner::finish() {
+    raise_no_space();
     const scanner::Rule* const rule = scanner::find_rule("hard-link-outside");
     for (const scanner::HardLinks::Outside& link : links_.outside()) {
         scanner::Hit hit = {.severity = rule->default_severity,

@@ -4,6 +4,8 @@
 // run file where one is kept. It writes nothing to the tree.
 #pragma once
 
+#include "base/file_system.hpp"
+#include "base/privileges.hpp"
 #include "codec/change.hpp"
 #include "mapper/blockers.hpp"
 #include "mapper/row_writer.hpp"
@@ -35,8 +37,10 @@ struct PlanRequest {
     std::set<std::string, std::less<>> allowed; ///< ids of rules named by --allow
     bool is_privileged = true;
     codec::HostUid caller;
-    bool has_user_attributes = true; ///< of the file system under the root
-    Limits limits = {};              ///< likewise
+    bool has_user_attributes = true;  ///< of the file system under the root
+    Limits limits = {};               ///< likewise
+    base::Privileges privileges = {}; ///< of this process
+    base::FreeSpace free = {};        ///< of the file system under the root
     scanner::Surroundings around = {};
     bool lists_changes = false; ///< whether the listener hears of each change
 };
@@ -72,10 +76,12 @@ private:
     [[nodiscard]] codec::Decoded decode(const scanner::Directory& directory, int dirfd,
                                         scanner::Entry& entry);
     /// Whether the entry is to be converted.
-    [[nodiscard]] bool pass_blockers(const scanner::Directory& directory,
+    [[nodiscard]] bool pass_blockers(const scanner::Directory& directory, int dirfd,
                                      const scanner::Entry& entry, const codec::Decoded& decoded,
                                      codec::DiskState& wanted);
     void pass_tree_blockers(const codec::Facts& root);
+    [[nodiscard]] std::size_t measure_attributes(int dirfd, const scanner::Entry& entry) const;
+    void raise_no_space();
     [[nodiscard]] bool bears_mark(int dirfd, const scanner::Entry& entry) const;
     void report_entry(const scanner::Directory& directory, int dirfd, const scanner::Entry& entry,
                       const codec::Decoded& decoded);
@@ -93,6 +99,7 @@ private:
     scanner::Share share_;
     codec::OwnerChange order_;
     scanner::HardLinks links_;
+    codec::Facts root_; ///< what findings about the whole tree are about
     std::atomic<std::uint64_t> entries_{0};
     std::atomic<std::uint64_t> to_change_{0};
     std::atomic<std::uint64_t> to_replace_{0};

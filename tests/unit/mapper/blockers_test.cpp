@@ -27,13 +27,26 @@ struct Sample {
     const char* from = "passthrough";
     const char* to = "mapped-xattr";
     bool is_privileged = true;
+    Limits limits = {};
+    base::Privileges may = {};
+    std::size_t other_attribute_bytes = 0;
+    bool has_listener = false;
 
     /// As the planner goes about it: decode, then whatever the row adds, then encode.
     [[nodiscard]] std::vector<Blocker> blockers() const {
         const codec::HostPolicy policy = {.uid = codec::HostUid{1000}, .gid = codec::HostGid{1000}};
         const DiskState wanted = codec::find_model(to)->encode(decoded.view, policy);
-        return find_blockers({facts, decoded, wanted, *codec::find_model(from),
-                              *codec::find_model(to), is_privileged, codec::HostUid{1000}});
+        return find_blockers({.facts = facts,
+                              .decoded = decoded,
+                              .wanted = wanted,
+                              .from = *codec::find_model(from),
+                              .to = *codec::find_model(to),
+                              .is_privileged = is_privileged,
+                              .caller = codec::HostUid{1000},
+                              .limits = limits,
+                              .privileges = &may,
+                              .other_attribute_bytes = other_attribute_bytes,
+                              .has_listener = has_listener});
     }
 
     Sample& back() {
