@@ -66,15 +66,14 @@ Ancestor describe(Place place) {
 
 std::vector<Ancestor> read_lineage(const std::string& real_path) {
     std::vector<Ancestor> lineage;
-    std::optional<Place> start = open_place(AT_FDCWD, real_path.c_str());
-    if (!start) {
-        return lineage;
-    }
-    for (std::optional<Place> place = std::move(start); place;) {
-        std::optional<Place> parent = open_place(place->fd.get(), "..");
-        const bool is_top = parent && is_same(parent->status, place->status);
-        lineage.push_back(describe(std::move(*place)));
-        place = is_top ? std::nullopt : std::move(parent);
+    std::optional<Place> place = open_place(AT_FDCWD, real_path.c_str());
+    while (place) {
+        Place here = std::move(*place);
+        place = open_place(here.fd.get(), "..");
+        if (place && is_same(place->status, here.status)) {
+            place.reset(); // ".." of the top is the top itself
+        }
+        lineage.push_back(describe(std::move(here)));
     }
     std::ranges::reverse(lineage);
     return lineage;
