@@ -10,6 +10,7 @@ namespace permap::scanner {
 
 std::vector<Hit> check_server_running(const Surroundings& around, const Share& /*share*/) {
     std::vector<Hit> hits;
+    hits.reserve(around.holders.size());
     for (const Holder& holder : around.holders) {
         hits.push_back({.severity = Severity::high,
                         .asks_reach = false,

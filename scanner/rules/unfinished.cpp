@@ -16,6 +16,7 @@ std::optional<Hit> check_interrupted_run(const Examined& entry) {
 
 std::vector<Hit> check_interrupted_above(const Surroundings& around, const Share& /*share*/) {
     std::vector<Hit> hits;
+    hits.reserve(around.marks_above.size());
     for (const auto& [path, form] : around.marks_above) {
         hits.push_back({.severity = Severity::high,
                         .asks_reach = false,
