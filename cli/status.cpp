@@ -57,7 +57,7 @@ base::Result<std::string> describe_mark(const std::string& path) {
     PERMAP_TRY_ASSIGN(const base::Root root,
                       base::open_root(path, {.follow = base::FollowRoot::yes}));
     const base::LinuxReader reader = root.reader();
-    const std::string mark = mapper::read_mark(reader, root.fd.get());
+    PERMAP_TRY_ASSIGN(const std::string mark, mapper::read_mark(reader, root.fd.get()));
     if (mark.empty()) {
         return fmt::format("{} bears no mark: no run is unfinished here\n", base::quote(path));
     }

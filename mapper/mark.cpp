@@ -3,6 +3,9 @@
 
 #include "scanner/run_mark.hpp"
 
+#include <optional>
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace permap::mapper {
@@ -18,6 +21,16 @@ bool has_no_attributes(const base::Error& error) {
 bool lacks_privilege(const base::Error& error) {
     return error.code == std::errc::operation_not_permitted ||
            error.code == std::errc::permission_denied;
+}
+
+/// What cannot be seen for want of privilege or of attributes was not set by this run.
+base::Result<std::optional<std::string>> read_one(const base::FsReader& reader, int root,
+                                                  const char* name) {
+    base::Result<std::optional<std::string>> text = reader.get_xattr_fd(root, name);
+    if (!text && (lacks_privilege(text.error()) || has_no_attributes(text.error()))) {
+        return std::optional<std::string>();
+    }
+    return text;
 }
 
 } // namespace
@@ -37,22 +50,22 @@ base::Result<void> set_mark(const Disk& disk, int root, std::string_view run_id,
 
 base::Result<void> remove_mark(const Disk& disk, int root) {
     for (const char* const name : {kTrustedMark, kUserMark}) {
-        const base::Result<std::optional<std::string>> mark = disk.reader.get_xattr_fd(root, name);
-        if (mark && *mark) { // one that cannot be seen was not set by this run
+        PERMAP_TRY_ASSIGN(const std::optional<std::string> mark, read_one(disk.reader, root, name));
+        if (mark) {
             PERMAP_TRY(disk.writer.remove_xattr(root, name));
         }
     }
     return disk.writer.sync(root);
 }
 
-std::string read_mark(const base::FsReader& reader, int root) {
+base::Result<std::string> read_mark(const base::FsReader& reader, int root) {
     for (const char* const name : {kTrustedMark, kUserMark}) {
-        const base::Result<std::optional<std::string>> text = reader.get_xattr_fd(root, name);
-        if (text && *text) {
-            return **text;
+        PERMAP_TRY_ASSIGN(std::optional<std::string> mark, read_one(reader, root, name));
+        if (mark) {
+            return std::move(*mark);
         }
     }
-    return {};
+    return std::string();
 }
 
 } // namespace permap::mapper

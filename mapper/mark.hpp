@@ -18,6 +18,6 @@ namespace permap::mapper {
 [[nodiscard]] base::Result<void> remove_mark(const Disk& disk, int root);
 
 /// The text of the mark, or empty.
-[[nodiscard]] std::string read_mark(const base::FsReader& reader, int root);
+[[nodiscard]] base::Result<std::string> read_mark(const base::FsReader& reader, int root);
 
 } // namespace permap::mapper

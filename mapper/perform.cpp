@@ -58,7 +58,7 @@ base::Result<void> check_root(const base::FsReader& reader, const base::Root& ro
                                   "its path. Convert it anew",
                                   run.info().root);
     }
-    const std::string mark = read_mark(reader, root.fd.get());
+    PERMAP_TRY_ASSIGN(const std::string mark, read_mark(reader, root.fd.get()));
     const bool is_other = !mark.empty() && mark.find(run.info().id) == std::string::npos;
     if (is_other && !request.allowed.contains("interrupted-run")) {
         return base::fail_because(fmt::format("bears the mark of another unfinished run ({}): "
@@ -95,8 +95,9 @@ base::Result<void> check_not_held(const RunInfo& info, const PerformRequest& req
 
 /// A run that was killed between its last commit and unmarking is complete, but for the mark.
 base::Result<void> remove_own_mark(const Disk& disk, int root, const std::string& run_id) {
-    const bool is_marked = read_mark(disk.reader, root).find(run_id) != std::string::npos;
-    return is_marked ? remove_mark(disk, root) : base::Result<void>();
+    PERMAP_TRY_ASSIGN(const std::string mark, read_mark(disk.reader, root));
+    const bool is_own = mark.find(run_id) != std::string::npos;
+    return is_own ? remove_mark(disk, root) : base::Result<void>();
 }
 
 /// The state before this run is given up when it starts anew: directories are open then.
@@ -111,12 +112,12 @@ base::Result<void> begin(RunFile& run, Direction direction) {
 /// If it fails nothing has changed, and the mark goes again: no tree says that it is half way when
 /// the run says that it is not.
 base::Result<void> mark_and_begin(const Disk& disk, int root, RunFile& run, Direction direction) {
-    const bool was_marked = !read_mark(disk.reader, root).empty();
+    PERMAP_TRY_ASSIGN(const std::string earlier, read_mark(disk.reader, root));
     base::Result<void> begun = set_mark(disk, root, run.info().id, run.path());
     if (begun) {
         begun = begin(run, direction);
     }
-    if (!begun && !was_marked) {
+    if (!begun && earlier.empty()) {
         std::ignore = remove_mark(disk, root); // the first error is the one to tell
     }
     return begun;

@@ -70,6 +70,7 @@ private:
                const Settled& settled);
     void count(const std::string& path, const Settled& settled);
     void skip(const Node& node);
+    void leave_closed(const Node& node, const base::Error& error);
     [[nodiscard]] bool is_skipped(const Node& node);
     /// The state to which a directory is opened that changed since the plan; else nullptr.
     [[nodiscard]] const codec::DiskState* kept_state(const Record& record);

@@ -22,9 +22,12 @@ void ReplayRounds::work(const RoundItem& item, RoundFeeder& feeder) {
 void ReplayRounds::enter(const NodePtr& node, RoundFeeder& feeder) {
     const base::Result<scanner::SharedFd> fd = node->directory->open();
     RunReader* const run = reader();
-    if (!fd || run == nullptr) {
-        skip(*node); // it could be opened when it was closed: somebody else's doing, and reported
+    if (!fd) {
+        leave_closed(*node, fd.error());
         return;
+    }
+    if (run == nullptr) {
+        return; // the run has ended
     }
     if (task_.direction == Direction::undo) {
         settle_present(node, (*fd)->get(), feeder);
@@ -45,9 +48,12 @@ void ReplayRounds::enter(const NodePtr& node, RoundFeeder& feeder) {
 void ReplayRounds::settle_batch(const RoundItem& item, RoundFeeder& feeder) {
     const base::Result<scanner::SharedFd> fd = item.node->directory->open();
     RunReader* const run = reader();
-    if (!fd || run == nullptr) {
-        skip(*item.node);
+    if (!fd) {
+        leave_closed(*item.node, fd.error());
         return;
+    }
+    if (run == nullptr) {
+        return; // the run has ended
     }
     const base::Result<std::vector<Record>> records = run->read_batch(item.batch);
     if (!records) {
@@ -59,6 +65,15 @@ void ReplayRounds::settle_batch(const RoundItem& item, RoundFeeder& feeder) {
             return;
         }
         settle(item.node, (*fd)->get(), record, record.name, feeder);
+    }
+}
+
+/// For a directory that could be opened when it was closed and cannot be now: what is in it is not
+/// done, and it stays closed.
+void ReplayRounds::leave_closed(const Node& node, const base::Error& error) {
+    if (!is_skipped(node)) { // by another of its batches
+        skip(node);
+        fail(node.directory->path(), error);
     }
 }
 

@@ -53,10 +53,12 @@ public:
     [[nodiscard]] const TreeDump& before() const { return before_; }
     [[nodiscard]] TreeDump dump() const { return dump_tree(root()); }
 
-    /// Whatever the outcome; a tree is judged by what is in it.
-    void replay(Direction direction, Faults& faults) {
+    /// Whether it says that it came to its end; a tree is judged by what is in it.
+    [[nodiscard]] bool replay(Direction direction, Faults& faults) {
         RecordingListener ignored;
-        std::ignore = replay_run(planned_->run, direction, faults, ignored);
+        const base::Result<Replayed> replayed =
+            replay_run(planned_->run, direction, faults, ignored);
+        return replayed && replayed->is_complete;
     }
 
     /// Must come to its end.
@@ -101,6 +103,12 @@ Faults make_faults(const Sweep& sweep, int call) {
             .reads = FaultCounter(sweep.is_reading ? fault : Fault{})};
 }
 
+TreeDump undisturbed(Way way) {
+    Case one(way);
+    one.replay_undisturbed(Direction::apply);
+    return one.dump();
+}
+
 class FaultSweep : public testing::TestWithParam<Sweep> {
 protected:
     void SetUp() override {
@@ -110,15 +118,20 @@ protected:
     }
 
     /// Lets call after call of the disturbed run fail, until there is no such call any more.
-    /// `prepare` runs before, `recover` after it; both undisturbed.
+    /// `prepare` runs before, `recover` after it; both undisturbed. A disturbed run that calls
+    /// itself complete has done all that it should.
     template <typename Prepare, typename Recover>
     void sweep(Direction disturbed, Prepare prepare, Recover recover) {
+        const TreeDump applied = undisturbed(GetParam().way);
         for (int call = 1;; ++call) {
             SCOPED_TRACE("call " + std::to_string(call));
             Case one(GetParam().way);
             prepare(one);
             Faults faults = make_faults(GetParam(), call);
-            one.replay(disturbed, faults);
+            if (one.replay(disturbed, faults)) {
+                const TreeDump& due = disturbed == Direction::apply ? applied : one.before();
+                EXPECT_EQ(difference(due, one.dump()), "") << "and it says that it is complete";
+            }
             recover(one);
             const int calls = (GetParam().is_reading ? faults.reads : faults.writes).calls();
             if (calls < call) {
@@ -128,12 +141,6 @@ protected:
         }
     }
 };
-
-TreeDump undisturbed(Way way) {
-    Case one(way);
-    one.replay_undisturbed(Direction::apply);
-    return one.dump();
-}
 
 TEST_P(FaultSweep, AppliedAgainGivesTheSameTree) {
     const TreeDump expected = undisturbed(GetParam().way);

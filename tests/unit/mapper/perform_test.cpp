@@ -82,7 +82,7 @@ protected:
     [[nodiscard]] tests::TreeDump dump() const { return tests::dump_tree(root()); }
     [[nodiscard]] std::string mark() const {
         const base::LinuxReader reader(base::SafetyLevel::dirfd);
-        return read_mark(reader, scratch_.open("tree").get());
+        return read_mark(reader, scratch_.open("tree").get()).value_or("cannot be read");
     }
 
     tests::ScratchDirectory scratch_{tests::ScratchDirectory::Place::memory};
