@@ -35,6 +35,7 @@ make_tree() {
     mknod "$1/block" b 259 70000
     mkfifo "$1/fifo"
     chown 4294967294:3 "$1/fifo"
+    settle "$1" # rsync takes times of the same second for the same time
 }
 
 # facts_of DIRECTORY: what must be the same.

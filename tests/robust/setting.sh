@@ -121,6 +121,10 @@ requires_strace() {
     strace -f -o /dev/null true 2>/dev/null || skip 'needs strace that may trace'
 }
 
+requires_namespaces() {
+    unshare --pid --fork --mount-proc true 2>/dev/null || skip 'needs namespaces of its own'
+}
+
 # settle DIR: times that nobody takes for now, and that differ from one another.
 settle() {
     find "$1" -depth -execdir touch -h -d @1000000000.123456789 {} +

@@ -9,6 +9,7 @@ run_sweep() {
     local words=()
     requires_every_object
     requires_strace
+    requires_namespaces
     make_every_object "$scratch/original"
     if [[ $long == yes ]]; then
         stride=1
