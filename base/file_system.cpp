@@ -35,4 +35,37 @@ bool is_read_only(int fd) {
     return ::fstatvfs(fd, &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 }
 
+bool holds_all_devices(int fd) {
+    struct statfs status = {};
+    return ::fstatfs(fd, &status) != 0 || status.f_type != XFS_SUPER_MAGIC;
+}
+
+std::size_t attribute_room(int fd) {
+    constexpr std::size_t kHeaderAndEnd = 36; // ext4_xattr_header and four zero bytes
+    struct statfs status = {};
+    if (::fstatfs(fd, &status) != 0 || status.f_type != EXT4_SUPER_MAGIC) {
+        return 0;
+    }
+    return static_cast<std::size_t>(status.f_bsize) - kHeaderAndEnd;
+}
+
+std::size_t attribute_size(std::string_view name, std::size_t value_size) {
+    // EXT4_XATTR_LEN and EXT4_XATTR_SIZE: the prefix of a name is a number, all is rounded up to 4
+    const std::size_t dot = name.find('.');
+    const std::size_t name_size =
+        dot == std::string_view::npos ? name.size() : name.size() - dot - 1;
+    const auto round = [](std::size_t size) { return (size + 3) / 4 * 4; };
+    return round(name_size + 16) + round(value_size);
+}
+
+FreeSpace free_space(int fd) {
+    struct statvfs status = {};
+    if (::fstatvfs(fd, &status) != 0) {
+        return {};
+    }
+    // btrfs makes inodes as it goes and says 0
+    return {.inodes = status.f_files == 0 ? UINT64_MAX : status.f_favail,
+            .bytes = std::uint64_t{status.f_bavail} * status.f_frsize};
+}
+
 } // namespace permap::base

@@ -12,6 +12,12 @@
 
 namespace permap::base {
 
+/// What keeps an inode from being changed, also by root (ioctl_iflags(2)).
+struct NodeFlags {
+    bool is_immutable = false;
+    bool is_append_only = false;
+};
+
 class FsWriter {
 public:
     virtual ~FsWriter() = default;
@@ -28,6 +34,10 @@ public:
                                                  std::string_view value) const = 0;
     /// Absent is success: the wish was that it be gone.
     [[nodiscard]] virtual Result<void> remove_xattr(int fd, const char* attribute) const = 0;
+
+    /// Makes the inode immutable or append-only, or takes that away; its other flags stay. Only of
+    /// files and directories, through a readable descriptor.
+    [[nodiscard]] virtual Result<void> set_flags(int fd, NodeFlags flags) const = 0;
 
     /// Makes an empty regular file with mode 0600 and opens it for writing; EEXIST if taken.
     [[nodiscard]] virtual Result<Fd> make_file(int dirfd, const char* name) const = 0;

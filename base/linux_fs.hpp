@@ -65,6 +65,7 @@ public:
     [[nodiscard]] Result<void> set_xattr(int fd, const char* attribute,
                                          std::string_view value) const override;
     [[nodiscard]] Result<void> remove_xattr(int fd, const char* attribute) const override;
+    [[nodiscard]] Result<void> set_flags(int fd, NodeFlags flags) const override;
     [[nodiscard]] Result<Fd> make_file(int dirfd, const char* name) const override;
     [[nodiscard]] Result<void> make_symlink(int dirfd, const char* name,
                                             const char* target) const override;

@@ -7,6 +7,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -72,6 +74,17 @@ Result<void> LinuxWriter::remove_xattr(int fd, const char* attribute) const {
         return fail(errno, "fremovexattr");
     }
     return {};
+}
+
+Result<void> LinuxWriter::set_flags(int fd, NodeFlags flags) const {
+    int bits = 0; // an int, whatever the type in the name of the call says (ioctl_iflags(2))
+    if (::ioctl(fd, FS_IOC_GETFLAGS, &bits) != 0) {
+        return fail(errno, "ioctl FS_IOC_GETFLAGS");
+    }
+    bits &= ~(FS_IMMUTABLE_FL | FS_APPEND_FL);
+    bits |= flags.is_immutable ? FS_IMMUTABLE_FL : 0;
+    bits |= flags.is_append_only ? FS_APPEND_FL : 0;
+    return done(::ioctl(fd, FS_IOC_SETFLAGS, &bits), "ioctl FS_IOC_SETFLAGS");
 }
 
 Result<Fd> LinuxWriter::make_file(int dirfd, const char* name) const {

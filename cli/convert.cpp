@@ -8,8 +8,10 @@
 #include "base/file_system.hpp"
 #include "base/linux_fs.hpp"
 #include "base/numbers.hpp"
+#include "base/privileges.hpp"
 #include "base/quote.hpp"
 #include "mapper/run_store.hpp"
+#include "scanner/probe_mount.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -74,7 +76,7 @@ base::Result<std::optional<mapper::RunFile>> create_run(const ConvertConfig& con
 
 /// Root, or a user with all groups that he may give his files to.
 mapper::Caller describe_caller() {
-    mapper::Caller caller = {.is_privileged = ::geteuid() == 0,
+    mapper::Caller caller = {.may = base::read_privileges(),
                              .uid = codec::HostUid{::geteuid()},
                              .groups = {codec::HostGid{::getegid()}}};
     std::vector<gid_t> others(static_cast<std::size_t>(std::max(0, ::getgroups(0, nullptr))));
@@ -85,6 +87,13 @@ mapper::Caller describe_caller() {
     return caller;
 }
 
+mapper::Limits limits_of(int root, const scanner::Surroundings& around) {
+    return {.longest_link = base::longest_link(root),
+            .attribute_room = base::attribute_room(root),
+            .can_exchange = !around.mount || !scanner::lacks_exchange(around.mount->type),
+            .holds_all_devices = base::holds_all_devices(root)};
+}
+
 struct PlanOutcome {
     mapper::PlanTotals totals;
     scanner::WalkTotals walked;
@@ -93,6 +102,7 @@ struct PlanOutcome {
 /// Pass 1: walks the tree and fills the run file. Nothing is written to the tree.
 base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mapper::RunFile* run,
                                Session& session) {
+    const scanner::Surroundings around = scanner::read_surroundings(source.root.real_path);
     const mapper::PlanRequest request = {
         .from = *config.from,
         .to = *config.to,
@@ -102,8 +112,9 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .allowed = config.allowed,
         .caller = describe_caller(),
         .has_user_attributes = source.has_user_attributes,
-        .limits = {base::longest_link(source.root.fd.get())},
-        .around = scanner::read_surroundings(source.root.real_path),
+        .limits = limits_of(source.root.fd.get(), around),
+        .free = base::free_space(source.root.fd.get()),
+        .around = around,
         .lists_changes = !config.applies && (config.shared.verbosity == Verbosity::verbose ||
                                              config.shared.format->name != "text")};
     log_unseen_servers(request.around, config.path);

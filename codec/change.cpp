@@ -43,6 +43,19 @@ public:
         }
     }
 
+    /// No other step succeeds before these flags are gone, or after they are set.
+    void clear_flags() {
+        if (at_.flags != 0) {
+            push(SetFlags{0});
+        }
+    }
+
+    void set_flags() {
+        if (at_.flags != wanted_.flags) {
+            push(SetFlags{wanted_.flags});
+        }
+    }
+
     /// Takes access away from all but the owner before attributes change hands; what is wanted
     /// comes at the end. An ACL that goes must not leave its mask behind as group bits. The owner
     /// gets u+rw: without privilege, attributes cannot be set on a file one cannot write.
@@ -161,6 +174,7 @@ Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order) {
     }
 
     Steps steps(now, wanted);
+    steps.clear_flags();
     if (order == OwnerChange::first) {
         steps.change_owner();
         steps.narrow();
@@ -179,7 +193,13 @@ Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order) {
     steps.set_attributes(is_acl);
     steps.set_mode(wanted.mode);
     steps.set_attributes(is_capability);
+    steps.set_flags();
     return steps.take();
+}
+
+DiskState without_flags(DiskState state) {
+    state.flags = 0;
+    return state;
 }
 
 DiskState after(DiskState state, const Step& step) {
@@ -195,6 +215,9 @@ DiskState after(DiskState state, const Step& step) {
     }
     if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
         state.attributes.erase(removed->name);
+    }
+    if (const auto* const flags = std::get_if<SetFlags>(&step)) {
+        state.flags = flags->flags;
     }
     return state;
 }
@@ -212,6 +235,13 @@ std::string to_text(const Step& step) {
     }
     if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
         return fmt::format("remove {}", base::escape(removed->name));
+    }
+    if (const auto* const flags = std::get_if<SetFlags>(&step)) {
+        return flags->flags == 0
+                   ? "clear the flags immutable and append-only"
+                   : fmt::format("set flag{}{}",
+                                 (flags->flags & kImmutable) != 0 ? " immutable" : "",
+                                 (flags->flags & kAppendOnly) != 0 ? " append-only" : "");
     }
     return "replace by a new inode";
 }

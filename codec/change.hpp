@@ -34,12 +34,18 @@ struct RemoveAttribute {
     bool operator==(const RemoveAttribute&) const = default;
 };
 
+/// Makes the inode immutable or append-only, or neither: kImmutable, kAppendOnly or 0.
+struct SetFlags {
+    std::uint32_t flags = 0;
+    bool operator==(const SetFlags&) const = default;
+};
+
 /// The object must become another inode: a new one with the wanted state takes its name.
 struct Replace {
     bool operator==(const Replace&) const = default;
 };
 
-using Step = std::variant<SetOwner, SetMode, SetAttribute, RemoveAttribute, Replace>;
+using Step = std::variant<SetOwner, SetMode, SetAttribute, RemoveAttribute, SetFlags, Replace>;
 using Change = std::vector<Step>;
 
 /// Who owns the inode while attributes are written. Towards a mapped model the owner changes
@@ -55,6 +61,9 @@ enum class OwnerChange : std::uint8_t { first, after_attributes };
 
 /// The steps from `now` to `wanted`; empty when there is nothing to do.
 [[nodiscard]] Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order);
+
+/// The same without what comes last of all and keeps the inode from every later change: its flags.
+[[nodiscard]] DiskState without_flags(DiskState state);
 
 /// What Linux makes of one step: chown drops setuid and capabilities, chmod edits an ACL, an ACL
 /// edits the mode. Not defined for Replace.

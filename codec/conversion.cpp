@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/conversion.hpp"
 
+#include "codec/change.hpp"
+
 namespace permap::codec {
 namespace {
 
@@ -31,6 +33,9 @@ DiskState wanted_state(const Conversion& conversion, const Facts& facts, const G
     }
     if (!can_carry_attributes(wanted.kind)) {
         return wanted;
+    }
+    if (!needs_replacing(facts.state, wanted)) {
+        wanted.flags = facts.state.flags; // no model says anything about them
     }
     for (const Attribute& attribute : facts.state.attributes) {
         const bool is_metadata = model_of_attribute(attribute.name) != nullptr;

@@ -7,6 +7,8 @@
 #include <array>
 #include <tuple>
 
+#include <linux/stat.h>
+
 namespace permap::codec {
 namespace {
 
@@ -27,6 +29,15 @@ constexpr std::array<std::string_view, 11> kOrder = {
 bool comes_before(const Attribute& left, std::string_view right) {
     return std::tuple(attribute_order(left.name), std::string_view(left.name)) <
            std::tuple(attribute_order(right), right);
+}
+
+/// Of the attributes that statx reports.
+std::uint32_t flags_of(Kind kind, std::uint64_t attributes) {
+    if (kind != Kind::file && kind != Kind::directory) {
+        return 0;
+    }
+    return ((attributes & STATX_ATTR_IMMUTABLE) != 0 ? kImmutable : 0) |
+           ((attributes & STATX_ATTR_APPEND) != 0 ? kAppendOnly : 0);
 }
 
 } // namespace
@@ -60,6 +71,7 @@ Facts facts_from(const base::Stat& stat) {
     facts.state.uid = HostUid{stat.uid};
     facts.state.gid = HostGid{stat.gid};
     facts.state.rdev = is_device(facts.state.kind) ? stat.rdev : 0;
+    facts.state.flags = flags_of(facts.state.kind, stat.attributes);
     facts.identity = {.inode = stat.inode, .birth = stat.btime};
     facts.device = stat.device;
     facts.size = stat.size;

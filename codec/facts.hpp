@@ -47,12 +47,18 @@ private:
 /// keeps the attribute that spills out of a 256-byte ext4 inode shareable between files.
 [[nodiscard]] int attribute_order(std::string_view name);
 
+inline constexpr std::uint32_t kImmutable = 1;  ///< chattr +i
+inline constexpr std::uint32_t kAppendOnly = 2; ///< chattr +a
+
 struct DiskState {
     Kind kind = Kind::file;
     std::uint32_t mode = 0; ///< 07777 only
     HostUid uid;
     HostGid gid;
     std::uint64_t rdev = 0; ///< devices only, glibc makedev() layout
+    /// kImmutable and kAppendOnly: while one is set the kernel refuses every other change. Of files
+    /// and directories only.
+    std::uint32_t flags = 0;
     /// The attributes that carry ownership (`is_ownership_attribute`), no others.
     Attributes attributes;
     /// The text of a symbolic link, or the bytes of a regular file that is a stand-in for the

@@ -97,6 +97,9 @@ bool knows_attributes(const Passage& passage, const States& states, const Modes&
 
 Change close_directory(const DiskState& now, const SetOwner& closed_owner) {
     Change change;
+    if (now.flags != 0) {
+        change.emplace_back(SetFlags{0});
+    }
     if (now.uid != closed_owner.uid || now.gid != closed_owner.gid) {
         change.emplace_back(closed_owner);
     }
@@ -117,8 +120,10 @@ bool admits(const Passage& passage, const DiskState& now) {
     const bool knows_owner = std::ranges::any_of(states, [&](const DiskState& state) {
         return state.uid == now.uid && state.gid == now.gid;
     });
+    const bool knows_flags =
+        now.flags == 0 || now.flags == passage.from.flags || now.flags == passage.to.flags;
     const Modes modes = modes_of(passage);
-    return knows_owner && std::ranges::find(modes, now.mode) != modes.end() &&
+    return knows_owner && knows_flags && std::ranges::find(modes, now.mode) != modes.end() &&
            knows_attributes(passage, states, modes, now.attributes);
 }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/blockers.hpp"
 
+#include "base/file_system.hpp"
 #include "codec/change.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include <linux/stat.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 namespace permap::mapper {
 namespace {
@@ -40,9 +41,15 @@ bool makes_real(const Planned& entry, std::string_view rule) {
     return made_real_by(entry.wanted) == rule && (made_real_by(now) != rule || becomes_root);
 }
 
+/// A directory is closed and opened again even where nothing else is to change on it.
 bool is_immutable(const Planned& entry) {
-    constexpr std::uint64_t kFrozen = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND;
-    return (entry.facts.attributes & kFrozen) != 0 && !(entry.wanted == entry.facts.state);
+    return entry.facts.state.flags != 0 &&
+           !(entry.wanted == entry.facts.state && entry.facts.state.kind != Kind::directory);
+}
+
+/// What takes its place cannot have the flag: links and specials have none.
+bool is_immutable_and_replaced(const Planned& entry) {
+    return is_immutable(entry) && codec::needs_replacing(entry.facts.state, entry.wanted);
 }
 
 bool is_corrupt(const Planned& entry) {
@@ -114,17 +121,69 @@ bool may_give_to(const Caller& caller, const codec::DiskState& state) {
 /// root put a capability back.
 bool lacks_privilege(const Planned& entry) {
     const codec::DiskState& now = entry.facts.state;
-    if (entry.caller.is_privileged || now == entry.wanted) {
+    if (entry.caller.may.may_change_any || now == entry.wanted) {
         return false;
     }
     const bool is_foreign =
         !may_give_to(entry.caller, now) || !may_give_to(entry.caller, entry.wanted);
-    const bool needs_mknod = codec::is_device(entry.wanted.kind) && now.kind != entry.wanted.kind;
-    return is_foreign || needs_mknod || has_capability(now);
+    return is_foreign || has_capability(now);
+}
+
+/// What this process could not do, or not take back, although it may change owners.
+bool lacks_capability(const Planned& entry) {
+    const codec::DiskState& now = entry.facts.state;
+    if (now == entry.wanted) {
+        return false;
+    }
+    const base::Privileges& may = entry.caller.may;
+    const auto exists = [&](const codec::DiskState& state) {
+        return base::holds(may.uids, state.uid.value) && base::holds(may.gids, state.gid.value);
+    };
+    const bool makes_a_device = now.kind != entry.wanted.kind &&
+                                (codec::is_device(now.kind) || codec::is_device(entry.wanted.kind));
+    const bool sets_a_capability = has_capability(now) || has_capability(entry.wanted);
+    return !exists(now) || !exists(entry.wanted) || (makes_a_device && !may.may_make_devices) ||
+           (sets_a_capability && !may.may_set_capabilities) ||
+           (is_immutable(entry) && !may.may_clear_flags);
+}
+
+bool is_replaced(const Planned& entry) {
+    return codec::needs_replacing(entry.facts.state, entry.wanted);
+}
+
+bool cannot_be_exchanged(const Planned& entry) {
+    return !entry.limits.can_exchange && is_replaced(entry);
+}
+
+bool is_socket_in_use(const Planned& entry) {
+    return entry.has_listener && is_replaced(entry);
+}
+
+/// xfs cuts the number: 9 bits of major and 18 of minor are left.
+bool is_device_too_large(const Planned& entry) {
+    const std::uint64_t device = entry.wanted.rdev;
+    return !entry.limits.holds_all_devices && makes_device(entry) &&
+           (major(device) >= 512 || minor(device) >= (1U << 18));
+}
+
+bool has_no_room(const Planned& entry) {
+    std::size_t bytes = entry.other_attribute_bytes;
+    if (entry.limits.attribute_room == 0 || entry.wanted == entry.facts.state ||
+        is_replaced(entry)) {
+        return false;
+    }
+    for (const codec::Attribute& attribute : entry.wanted.attributes) {
+        bytes += base::attribute_size(attribute.name, attribute.value.size());
+    }
+    return bytes > entry.limits.attribute_room;
 }
 
 constexpr std::array kRows = {
-    Row{"immutable", Treatment::leave, is_immutable},
+    Row{"immutable", Treatment::leave, is_immutable_and_replaced},
+    Row{"immutable", Treatment::go_on,
+        [](const Planned& entry) {
+            return is_immutable(entry) && !is_immutable_and_replaced(entry);
+        }},
     Row{"mapped-corrupt", Treatment::go_on, is_corrupt},
     Row{"mapped-type-mismatch", Treatment::go_on, has_wrong_type},
     Row{"device-node", Treatment::go_on, makes_device},
@@ -135,12 +194,18 @@ constexpr std::array kRows = {
     Row{"symlink-unrepresentable", Treatment::leave, is_link_impossible},
     Row{"lossy", Treatment::leave, loses_stand_in_content},
     Row{"lossy", Treatment::leave, loses_user_attributes},
+    Row{"lossy", Treatment::leave, is_device_too_large},
     Row{"unmapped-id", Treatment::go_on, has_unmapped_id},
     Row{"mapped-foreign-dialect", Treatment::report, has_foreign_dialect},
-    Row{"missing-privilege", Treatment::leave, lacks_privilege},
+    Row{"xattr-no-room", Treatment::leave, has_no_room},
+    Row{"socket-in-use", Treatment::go_on, is_socket_in_use},
+    Row{"no-exchange", Treatment::leave, cannot_be_exchanged},
+    Row{"missing-privilege", Treatment::leave,
+        [](const Planned& entry) { return lacks_privilege(entry) || lacks_capability(entry); }},
 };
 
 constexpr std::array kTreeRows = {
+    TreeBlocker{"overlay-unstable", Treatment::go_on},
     TreeBlocker{"server-running", Treatment::go_on},
     TreeBlocker{"interrupted-run", Treatment::go_on}, // above the root; below it, entry by entry
 };

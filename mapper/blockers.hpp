@@ -3,6 +3,7 @@
 // predicate and what --allow makes of it; a new one is one row. Pure.
 #pragma once
 
+#include "base/privileges.hpp"
 #include "codec/model.hpp"
 
 #include <span>
@@ -22,11 +23,16 @@ enum class Treatment {
 struct Limits {
     /// Bytes of a symbolic link's text. Linux: PATH_MAX without its NUL.
     std::size_t longest_link = 4095;
+    /// Bytes for all attributes of an inode together; 0: no such limit.
+    std::size_t attribute_room = 0;
+    bool can_exchange = true;      ///< RENAME_EXCHANGE
+    bool holds_all_devices = true; ///< also majors from 512 and minors from 2^18
 };
 
 /// Who converts.
 struct Caller {
-    bool is_privileged = true; ///< root's rights over every id; the rest does not matter then
+    /// With rights over files of others, the rest does not matter.
+    base::Privileges may = {};
     codec::HostUid uid = {};
     std::vector<codec::HostGid> groups = {}; ///< all that it may give files to
 };
@@ -41,6 +47,9 @@ struct Planned {
     const Caller& caller;
     Limits limits = {};
     bool has_unmapped_id = false; ///< an id that none of the given maps covers
+    /// What the attributes that stay take of the room, as base::attribute_size counts.
+    std::size_t other_attribute_bytes = 0;
+    bool has_listener = false; ///< a socket with somebody behind it
 };
 
 struct Blocker {

@@ -27,6 +27,9 @@ base::Result<void> perform(const base::FsWriter& writer, int fd, const codec::St
     if (const auto* const removed = std::get_if<codec::RemoveAttribute>(&step)) {
         return writer.remove_xattr(fd, removed->name.c_str());
     }
+    if (const auto* const flags = std::get_if<codec::SetFlags>(&step)) {
+        return set_flags(writer, fd, flags->flags);
+    }
     assert(false && "a replacement is no step on a descriptor");
     return {};
 }
@@ -62,9 +65,17 @@ void put_back(const Disk& disk, int fd, std::span<const codec::Step> made,
         std::ignore = disk.writer.set_owner(fd, before.uid.value, before.gid.value);
     }
     std::ignore = disk.writer.set_mode(fd, before.mode);
+    if (before.flags != 0) {
+        std::ignore = set_flags(disk.writer, fd, before.flags);
+    }
 }
 
 } // namespace
+
+base::Result<void> set_flags(const base::FsWriter& writer, int fd, std::uint32_t flags) {
+    return writer.set_flags(fd, {.is_immutable = (flags & codec::kImmutable) != 0,
+                                 .is_append_only = (flags & codec::kAppendOnly) != 0});
+}
 
 base::Result<Pinned> pin(const Disk& disk, int dirfd, const char* name,
                          const codec::Identity& expected) {

@@ -30,6 +30,10 @@ struct Pinned {
 /// Pins anything else without opening it; the facts hold the text of a link.
 [[nodiscard]] base::Result<Pinned> pin_unopened(const Disk& disk, int dirfd, const char* name);
 
+/// Sets or clears kImmutable and kAppendOnly of the inode.
+[[nodiscard]] base::Result<void> set_flags(const base::FsWriter& writer, int fd,
+                                           std::uint32_t flags);
+
 /// Performs the steps in order; none of them may be Replace. On failure the owner and mode of
 /// `before` are put back, so that nobody is shown a half-made view.
 [[nodiscard]] base::Result<void> execute(const Disk& disk, int fd, const codec::Change& change,

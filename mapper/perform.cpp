@@ -11,6 +11,8 @@
 #include "scanner/rule.hpp"
 #include "scanner/surroundings.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -123,6 +125,45 @@ base::Result<void> mark_and_begin(const Disk& disk, int root, RunFile& run, Dire
     return begun;
 }
 
+/// A root with flags takes no mark, so they go first. They stand in its row, and the run says that
+/// it has begun before they are gone.
+base::Result<void> thaw_and_mark(const Disk& disk, int root, RunFile& run, Direction direction,
+                                 std::uint32_t flags) {
+    PERMAP_TRY(begin(run, direction));
+    PERMAP_TRY(set_flags(disk.writer, root, 0));
+    base::Result<void> marked = set_mark(disk, root, run.info().id, run.path());
+    if (!marked) {
+        std::ignore = set_flags(disk.writer, root, flags); // the first error is the one to tell
+    }
+    return marked;
+}
+
+/// The first steps of a run.
+base::Result<void> start_run(const Disk& disk, int root, RunFile& run, Direction direction) {
+    PERMAP_TRY_ASSIGN(const base::Stat stat, disk.reader.stat_fd(root));
+    const std::vector<std::string>& allowed = run.info().allowed;
+    const std::uint32_t flags = codec::facts_from(stat).state.flags;
+    const bool is_to_be_thawed =
+        flags != 0 && std::ranges::find(allowed, "immutable") != allowed.end();
+    return is_to_be_thawed ? thaw_and_mark(disk, root, run, direction, flags)
+                           : mark_and_begin(disk, root, run, direction);
+}
+
+/// The last steps of a run. Flags on the root come after its mark is gone and before the run calls
+/// itself complete: a kill in between is finished by the same call.
+base::Result<void> unmark_and_end(const Disk& disk, int root, RunFile& run, Direction direction,
+                                  std::uint32_t root_flags) {
+    const RunState end = direction == Direction::apply ? RunState::applied : RunState::undone;
+    if (root_flags != 0) {
+        PERMAP_TRY(remove_mark(disk, root));
+        PERMAP_TRY(set_flags(disk.writer, root, root_flags));
+        PERMAP_TRY(disk.writer.sync(root));
+        return run.set_state(end);
+    }
+    PERMAP_TRY(run.set_state(end));
+    return remove_mark(disk, root);
+}
+
 base::Result<void> run_rounds(Replay& replay, base::Progress& progress, const RunInfo& info,
                               const std::atomic<bool>& stop) {
     progress.begin("closing directories", 0);
@@ -177,7 +218,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     PERMAP_TRY_ASSIGN(const base::Fd anchor, reader.open_directory(root.fd.get(), "."));
 
     // From here on the tree changes. Until the mark is gone again it is closed to others.
-    PERMAP_TRY(mark_and_begin(disk, anchor.get(), run, request.direction));
+    PERMAP_TRY(start_run(disk, anchor.get(), run, request.direction));
     scanner::Tree tree = {reader,
                           scanner::DescriptorBudget(scanner::directory_budget(request.jobs))};
     const ReplaySetting setting = {disk, task, run, tree, listener, progress, stop};
@@ -198,9 +239,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     // Everything below the root is as wanted; the root is last, and durable before it is unmarked.
     PERMAP_TRY(replay.open_root());
     PERMAP_TRY(writer.sync_file_system(anchor.get()));
-    PERMAP_TRY(run.set_state(request.direction == Direction::apply ? RunState::applied
-                                                                   : RunState::undone));
-    PERMAP_TRY(remove_mark(disk, anchor.get()));
+    PERMAP_TRY(unmark_and_end(disk, anchor.get(), run, request.direction, replay.root_flags()));
     performed.is_complete = true;
     return performed;
 }

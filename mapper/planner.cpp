@@ -40,6 +40,7 @@ void Planner::visit_root(const scanner::Directory& root, scanner::Entry& entry) 
         raise("xattr-unsupported", root, entry);
         blocked_ += is_allowed("xattr-unsupported") ? 0 : 1;
     }
+    root_ = entry.facts;
     pass_tree_blockers(entry.facts);
     const Record record = plan(root, -1, entry);
     count_change(root, record);
@@ -92,7 +93,7 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     }
     report_entry(directory, dirfd, entry, decoded);
     codec::DiskState wanted;
-    record.is_left_alone = !convert(directory, entry, decoded, wanted);
+    record.is_left_alone = !convert(directory, dirfd, entry, decoded, wanted);
     if (!record.is_left_alone) {
         record.wanted = std::move(wanted);
     } else if (entry.name != ".") {
@@ -167,7 +168,21 @@ void Planner::report_entry(const scanner::Directory& directory, int dirfd,
     }
 }
 
-bool Planner::convert(const scanner::Directory& directory, const scanner::Entry& entry,
+/// How much of the room for attributes is taken by those that a conversion leaves alone. Reads
+/// sizes only where there are such attributes and the file system has a limit.
+std::size_t Planner::measure_attributes(int dirfd, const scanner::Entry& entry) const {
+    std::size_t bytes = 0;
+    if (request_.limits.attribute_room == 0 || dirfd < 0) {
+        return bytes;
+    }
+    for (const std::string& name : entry.facts.other_attributes) {
+        const auto value = reader_.get_xattr_at(dirfd, entry.name.c_str(), name.c_str());
+        bytes += value && *value ? base::attribute_size(name, (*value)->size()) : 0;
+    }
+    return bytes;
+}
+
+bool Planner::convert(const scanner::Directory& directory, int dirfd, const scanner::Entry& entry,
                       codec::Decoded& decoded, codec::DiskState& wanted) {
     codec::MappedView mapped = codec::map_ids(request_.maps, decoded.view);
     decoded.view = std::move(mapped.view);
@@ -179,7 +194,9 @@ bool Planner::convert(const scanner::Directory& directory, const scanner::Entry&
                              .to = request_.to,
                              .caller = request_.caller,
                              .limits = request_.limits,
-                             .has_unmapped_id = !mapped.unmapped.empty()};
+                             .has_unmapped_id = !mapped.unmapped.empty(),
+                             .other_attribute_bytes = measure_attributes(dirfd, entry),
+                             .has_listener = is_live_socket(directory, entry)};
     unmapped_.fetch_add(mapped.unmapped.empty() ? 0 : 1, std::memory_order_relaxed);
     reversed_.fetch_add(mapped.is_reversal ? 1 : 0, std::memory_order_relaxed);
     const bool passes = pass_blockers(directory, entry, planned, wanted);
@@ -190,6 +207,13 @@ bool Planner::convert(const scanner::Directory& directory, const scanner::Entry&
         losses_.add(losses, directory.path_of(entry.name), entry.facts);
     }
     return passes;
+}
+
+/// Whether somebody would be cut off from the socket by replacing it.
+bool Planner::is_live_socket(const scanner::Directory& directory,
+                             const scanner::Entry& entry) const {
+    return entry.facts.state.kind == Kind::socket &&
+           scanner::has_listener(request_.around, directory.path_of(entry.name));
 }
 
 bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::Entry& entry,
@@ -257,7 +281,26 @@ void Planner::problem(scanner::Problem problem) {
     listener_.problem(std::move(problem));
 }
 
+/// Replacements are all built before the first exchange: each needs an inode, and some a block.
+void Planner::raise_no_space() {
+    constexpr std::uint64_t kBlock = 4096; // of most file systems; stand-ins are shorter
+    const std::uint64_t wanted = to_replace_;
+    const bool has_inodes = wanted <= request_.free.inodes;
+    if (has_inodes && wanted * kBlock <= request_.free.bytes) {
+        return;
+    }
+    const scanner::Rule* const rule = scanner::find_rule("no-space");
+    scanner::Hit hit = {.severity = rule->default_severity,
+                        .asks_reach = false,
+                        .evidence = {{"objects to build", std::to_string(wanted)},
+                                     {"free inodes", std::to_string(request_.free.inodes)},
+                                     {"free bytes", std::to_string(request_.free.bytes)}}};
+    listener_.finding(scanner::make_finding(*rule, std::move(hit), ".", root_, {}, false));
+    blocked_ += is_allowed(rule->id) ? 0 : 1;
+}
+
 void Planner::finish() {
+    raise_no_space();
     const scanner::Rule* const rule = scanner::find_rule("hard-link-outside");
     for (const scanner::HardLinks::Outside& link : links_.outside()) {
         scanner::Hit hit = {.severity = rule->default_severity,

@@ -4,6 +4,8 @@
 // run file where one is kept. It writes nothing to the tree.
 #pragma once
 
+#include "base/file_system.hpp"
+#include "base/privileges.hpp"
 #include "codec/change.hpp"
 #include "codec/conversion.hpp"
 #include "mapper/blockers.hpp"
@@ -41,6 +43,7 @@ struct PlanRequest {
     Caller caller = {};
     bool has_user_attributes = true; ///< of the file system under the root
     Limits limits = {};              ///< likewise
+    base::FreeSpace free = {};       ///< likewise
     scanner::Surroundings around = {};
     bool lists_changes = false; ///< whether the listener hears of each change
 };
@@ -84,12 +87,17 @@ private:
     [[nodiscard]] codec::Decoded decode(const scanner::Directory& directory, int dirfd,
                                         scanner::Entry& entry);
     /// The wanted state, with ids mapped; whether the entry is to be converted.
-    [[nodiscard]] bool convert(const scanner::Directory& directory, const scanner::Entry& entry,
-                               codec::Decoded& decoded, codec::DiskState& wanted);
+    [[nodiscard]] bool convert(const scanner::Directory& directory, int dirfd,
+                               const scanner::Entry& entry, codec::Decoded& decoded,
+                               codec::DiskState& wanted);
     [[nodiscard]] bool pass_blockers(const scanner::Directory& directory,
                                      const scanner::Entry& entry, const Planned& planned,
                                      codec::DiskState& wanted);
     void pass_tree_blockers(const codec::Facts& root);
+    [[nodiscard]] std::size_t measure_attributes(int dirfd, const scanner::Entry& entry) const;
+    [[nodiscard]] bool is_live_socket(const scanner::Directory& directory,
+                                      const scanner::Entry& entry) const;
+    void raise_no_space();
     [[nodiscard]] bool bears_mark(int dirfd, const scanner::Entry& entry) const;
     void report_entry(const scanner::Directory& directory, int dirfd, const scanner::Entry& entry,
                       const codec::Decoded& decoded);
@@ -110,6 +118,7 @@ private:
     codec::OwnerChange order_;
     scanner::HardLinks links_;
     LossTally losses_;
+    codec::Facts root_; ///< what findings about the whole tree are about
     std::atomic<std::uint64_t> entries_{0};
     std::atomic<std::uint64_t> to_change_{0};
     std::atomic<std::uint64_t> to_replace_{0};

@@ -8,6 +8,9 @@ namespace {
 
 constexpr std::uint64_t kFormat = 1;
 
+/// Flags stand above the mode in one number: most entries have none, and it takes no room then.
+constexpr unsigned kFlagsShift = 12;
+
 constexpr std::uint64_t kLinked = 1;
 constexpr std::uint64_t kLeftAlone = 2;
 constexpr std::uint64_t kUnchanged = 4; ///< the wanted state is the old one and not written twice
@@ -24,7 +27,7 @@ base::Timestamp read_time(base::ByteReader& in) {
 
 void write_state(base::ByteWriter& out, const codec::DiskState& state) {
     out.number(static_cast<std::uint64_t>(state.kind));
-    out.number(state.mode);
+    out.number(state.mode | std::uint64_t{state.flags} << kFlagsShift);
     out.number(state.uid.value);
     out.number(state.gid.value);
     out.number(state.rdev);
@@ -39,7 +42,10 @@ void write_state(base::ByteWriter& out, const codec::DiskState& state) {
 codec::DiskState read_state(base::ByteReader& in) {
     codec::DiskState state;
     state.kind = static_cast<codec::Kind>(in.number() % 7);
-    state.mode = static_cast<std::uint32_t>(in.number()) & codec::kPermissionBits;
+    const std::uint64_t mode = in.number();
+    state.mode = static_cast<std::uint32_t>(mode) & codec::kPermissionBits;
+    state.flags =
+        static_cast<std::uint32_t>(mode >> kFlagsShift) & (codec::kImmutable | codec::kAppendOnly);
     state.uid = codec::HostUid{static_cast<std::uint32_t>(in.number())};
     state.gid = codec::HostGid{static_cast<std::uint32_t>(in.number())};
     state.rdev = in.number();

@@ -67,8 +67,10 @@ public:
     [[nodiscard]] base::Result<void> close_and_prepare();
     [[nodiscard]] base::Result<void> settle_groups();
     [[nodiscard]] base::Result<void> work_and_open();
-    /// Gives the root its final state: the last thing that changes.
+    /// Gives the root its final state, but for its flags.
     [[nodiscard]] base::Result<void> open_root();
+    /// What must be set on the root after its mark is gone: kImmutable, kAppendOnly.
+    [[nodiscard]] std::uint32_t root_flags() const;
 
     [[nodiscard]] ReplayTotals totals() const;
 

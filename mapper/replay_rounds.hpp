@@ -51,6 +51,7 @@ public:
     [[nodiscard]] base::Result<void> settle_groups();
     [[nodiscard]] base::Result<void> work_and_open();
     [[nodiscard]] base::Result<void> open_root();
+    [[nodiscard]] std::uint32_t root_flags();
     [[nodiscard]] ReplayTotals totals() const;
 
 private:
@@ -113,6 +114,7 @@ private:
     void settle_present(const NodePtr& node, int fd, RoundFeeder& feeder);
     void finish(NodePtr node);
     [[nodiscard]] base::Result<void> open_directory(const Node& node);
+    [[nodiscard]] const codec::DiskState& final_state(const Record& record);
 
     const ReplaySetting& setting_;
     const Disk& disk_; ///< the same as in setting_

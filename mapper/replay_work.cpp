@@ -141,6 +141,12 @@ void ReplayRounds::finish(NodePtr node) {
     }
 }
 
+/// What a directory is opened to: somebody's change since the plan is kept.
+const codec::DiskState& ReplayRounds::final_state(const Record& record) {
+    const codec::DiskState* const kept = task_.overwrites_changed ? nullptr : kept_state(record);
+    return kept != nullptr ? *kept : target_of(task_, record);
+}
+
 base::Result<void> ReplayRounds::open_directory(const Node& node) {
     const Record& record = *node.record;
     PERMAP_TRY_ASSIGN(const scanner::SharedFd fd, node.directory->open());
@@ -148,14 +154,20 @@ base::Result<void> ReplayRounds::open_directory(const Node& node) {
     if (node.is_touched && !node.has_unknown) {
         PERMAP_TRY(disk_.writer.set_times(fd->get(), record.atime, record.mtime));
     }
-    const codec::DiskState* const kept = task_.overwrites_changed ? nullptr : kept_state(record);
-    const codec::DiskState& target = kept != nullptr ? *kept : target_of(task_, record);
-    const codec::Change change = codec::diff(facts.state, target, order_of(task_));
+    // a root with flags could not be unmarked: it gets them when the run is over
+    const codec::DiskState& target = final_state(record);
+    const codec::Change change = codec::diff(
+        facts.state, node.parent ? target : codec::without_flags(target), order_of(task_));
     return execute(disk_, fd->get(), change, facts.state);
 }
 
 base::Result<void> ReplayRounds::open_root() {
     return is_skipped(*root_node_) ? base::Result<void>() : open_directory(*root_node_);
+}
+
+std::uint32_t ReplayRounds::root_flags() {
+    const bool is_known = !is_skipped(*root_node_) && root_node_->record;
+    return is_known ? final_state(*root_node_->record).flags : 0;
 }
 
 Replay::Replay(const ReplaySetting& setting, base::Fd root)
@@ -178,6 +190,10 @@ base::Result<void> Replay::work_and_open() {
 
 base::Result<void> Replay::open_root() {
     return rounds_->open_root();
+}
+
+std::uint32_t Replay::root_flags() const {
+    return rounds_->root_flags();
 }
 
 ReplayTotals Replay::totals() const {

@@ -113,6 +113,10 @@ void Audit::examine(const Directory& directory, int dirfd, const Entry& entry) {
         with_metadata_.fetch_add(1, std::memory_order_relaxed);
     }
     const codec::Decoded decoded = request_.share.model->decode(facts);
+    if (facts.state.kind == codec::Kind::socket &&
+        has_listener(request_.around, directory.path_of(entry.name))) {
+        raise("socket-in-use", directory.path_of(entry.name), facts, {});
+    }
     const std::optional<std::string> head = read_head(directory, dirfd, entry);
     const Examined examined = {.facts = facts,
                                .decoded = decoded,

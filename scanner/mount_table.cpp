@@ -104,6 +104,11 @@ bool has_option(std::string_view options, std::string_view option) {
     return false;
 }
 
+bool has_overlay_index(const Mount& overlay, bool is_default) {
+    return has_option(overlay.super_options, "index=on") ||
+           (is_default && !has_option(overlay.super_options, "index=off"));
+}
+
 std::optional<FsPlace> place_on(const Mount& mount, std::string_view path) {
     if (path == mount.point) {
         return FsPlace{mount.device, mount.root};

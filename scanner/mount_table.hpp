@@ -39,6 +39,10 @@ struct Mount {
 /// Whether "nosuid", or a name with its value as in "index=on", is among the options.
 [[nodiscard]] bool has_option(std::string_view options, std::string_view option);
 
+/// Whether an overlay keeps inodes and hard links through a copy-up. `is_default` is the kernel's
+/// own choice, which it does not show (fs/overlayfs/params.c).
+[[nodiscard]] bool has_overlay_index(const Mount& overlay, bool is_default);
+
 /// A place without regard to where the file system is mounted: bind mounts and other mount
 /// namespaces lead to the same one.
 struct FsPlace {

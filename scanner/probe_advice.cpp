@@ -109,10 +109,7 @@ void advise_on_overlay(MountProbe& probe, bool overlay_index) {
     if (probe.mount.type != "overlay") {
         return;
     }
-    const std::string& options = probe.mount.super_options;
-    const bool is_on =
-        has_option(options, "index=on") || (overlay_index && !has_option(options, "index=off"));
-    if (is_on) {
+    if (has_overlay_index(probe.mount, overlay_index)) {
         probe.notes.emplace_back("overlay with index=on: hard links stay together");
         return;
     }

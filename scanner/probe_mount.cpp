@@ -33,25 +33,25 @@ constexpr std::uint64_t kBesideValueOnBtrfs = 166;
 /// Types of which the rest is known, and what that is.
 struct KnownType {
     std::string_view type;
-    Answer exchange;     ///< RENAME_EXCHANGE (rename(2))
+    Answer exchange;     ///< RENAME_EXCHANGE (rename(2)); kTypesWithoutExchange has more
     Answer unnamed;      ///< O_TMPFILE (open(2))
     Answer unix_objects; ///< owners, specials and hard links
 };
 constexpr auto kYes = Answer::yes;
 constexpr auto kNo = Answer::no;
 constexpr std::array kKnownTypes = {
-    KnownType{"ext2", Answer::unknown, kYes, kYes},
-    KnownType{"ext3", kYes, kYes, kYes},
-    KnownType{"ext4", kYes, kYes, kYes},
-    KnownType{"xfs", kYes, kYes, kYes},
-    KnownType{"btrfs", kYes, kYes, kYes},
-    KnownType{"tmpfs", kYes, kYes, kYes},
-    KnownType{"f2fs", kYes, kYes, kYes},
-    KnownType{"ramfs", Answer::unknown, kYes, kYes},
-    KnownType{"vfat", kNo, kNo, kNo},
-    KnownType{"exfat", kNo, kNo, kNo},
+    KnownType{"ext2", kNo, kYes, kYes},      KnownType{"ext3", kYes, kYes, kYes},
+    KnownType{"ext4", kYes, kYes, kYes},     KnownType{"xfs", kYes, kYes, kYes},
+    KnownType{"btrfs", kYes, kYes, kYes},    KnownType{"tmpfs", kYes, kYes, kYes},
+    KnownType{"f2fs", kYes, kYes, kYes},     KnownType{"ramfs", Answer::unknown, kYes, kYes},
+    KnownType{"vfat", kNo, kNo, kNo},        KnownType{"exfat", kNo, kNo, kNo},
     KnownType{"bcachefs", kYes, kYes, kYes},
 };
+
+/// Their rename functions in Linux 6.1 refuse every flag, or every flag but RENAME_NOREPLACE.
+constexpr std::array<std::string_view, 15> kTypesWithoutExchange = {
+    "9p",  "ceph",  "cifs", "exfat",  "ext2",  "hfs",      "hfsplus", "jfs",
+    "nfs", "minix", "nfs4", "nilfs2", "ocfs2", "reiserfs", "smb3"};
 
 using base::Result;
 
@@ -95,7 +95,7 @@ void fill_in_known(MountProbe& probe) {
         const bool is_open = answer == Answer::unknown;
         probe.at(ability) = {answer, How::known, is_open ? "--write-test finds out" : ""};
     };
-    set(Ability::exchange, known.exchange);
+    set(Ability::exchange, lacks_exchange(probe.mount.type) ? kNo : known.exchange);
     set(Ability::unnamed_files, known.unnamed);
     for (const Ability ability : {Ability::owners, Ability::special_files, Ability::hard_links}) {
         set(ability, known.unix_objects);
@@ -245,6 +245,10 @@ Result<MountProbe> probe_mount(const ProbeTarget& target, base::Safety safety,
     fill_in_known(probe);
     ask_about_layout(probe, fd, files);
     return probe;
+}
+
+bool lacks_exchange(std::string_view type) {
+    return std::ranges::find(kTypesWithoutExchange, type) != kTypesWithoutExchange.end();
 }
 
 } // namespace permap::scanner

@@ -4,6 +4,10 @@
 #include "base/ancestors.hpp"
 #include "scanner/run_mark.hpp"
 
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
 #include <fmt/format.h>
 
 namespace permap::scanner {
@@ -25,11 +29,48 @@ find_marks(const std::vector<base::Ancestor>& above) {
     return marks;
 }
 
+std::string read_text(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::optional<Mount> read_mount_of(const std::string& real_path) {
+    const base::Result<std::vector<Mount>> mounts = read_mounts();
+    const Mount* const mount = mounts ? mount_of(*mounts, real_path) : nullptr;
+    return mount == nullptr ? std::nullopt : std::optional(*mount);
+}
+
 } // namespace
+
+std::set<std::string, std::less<>> parse_live_sockets(std::string_view text) {
+    constexpr std::string_view kListens = "00010000"; // __SO_ACCEPTCON
+    constexpr std::string_view kDatagram = "0002";    // SOCK_DGRAM
+    std::set<std::string, std::less<>> paths;
+    std::istringstream lines{std::string(text)};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream fields(line);
+        std::string number, references, protocol, flags, type, state, inode;
+        fields >> number >> references >> protocol >> flags >> type >> state >> inode;
+        const std::size_t slash = line.find(" /");
+        const bool is_live = flags == kListens || type == kDatagram;
+        if (is_live && slash != std::string::npos) {
+            paths.insert(line.substr(slash + 1));
+        }
+    }
+    return paths;
+}
+
+bool has_listener(const Surroundings& around, std::string_view path) {
+    const std::string& root = around.place.real_path;
+    return around.live_sockets.contains((root == "/" ? "/" : root + "/").append(path));
+}
 
 Surroundings read_surroundings(const std::string& real_path, const std::string& proc) {
     Surroundings around;
     around.place = place_of_tree(real_path);
+    around.mount = read_mount_of(real_path);
+    around.overlays_have_index = read_text("/sys/module/overlay/parameters/index").starts_with('Y');
+    around.live_sockets = parse_live_sockets(read_text(proc + "/net/unix"));
     around.marks_above = find_marks(base::read_ancestors(real_path));
     base::Result<ServerProcesses> servers = read_server_processes(proc);
     if (!servers) {

@@ -5,7 +5,11 @@
 
 #include "scanner/tree_holders.hpp"
 
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,12 +21,24 @@ struct Surroundings {
     std::vector<Holder> holders; ///< servers that have it open
     /// Directories above the root that bear the mark of an unfinished run, with its form.
     std::vector<std::pair<std::string, std::string>> marks_above;
+    std::optional<Mount> mount; ///< that the root is on
+    /// The kernel's own choice for overlays that do not say (module parameter `index`).
+    bool overlays_have_index = false;
+    /// Absolute paths of sockets that somebody listens or receives on, as they were bound.
+    std::set<std::string, std::less<>> live_sockets;
     std::string why_no_servers; ///< why /proc could not be read; empty where it could
 };
 
 /// Of the directory at this absolute path. What cannot be read is empty, and says so.
 [[nodiscard]] Surroundings read_surroundings(const std::string& real_path,
                                              const std::string& proc = "/proc");
+
+/// The paths of bound sockets with somebody behind them, from the text of /proc/net/unix (unix(7)):
+/// listeners, and datagram sockets, which need not listen. Abstract names are none.
+[[nodiscard]] std::set<std::string, std::less<>> parse_live_sockets(std::string_view text);
+
+/// Whether the socket at this path, relative to the root, has somebody behind it.
+[[nodiscard]] bool has_listener(const Surroundings& around, std::string_view path);
 
 /// What could not be seen of the running servers, as a clause for people; empty where all was.
 [[nodiscard]] std::string say_unseen_servers(const Surroundings& around);

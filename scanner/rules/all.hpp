@@ -61,6 +61,10 @@ namespace permap::scanner {
 [[nodiscard]] std::vector<Hit> check_server_running(const Surroundings& around, const Share& share);
 [[nodiscard]] std::string say_server_running(const Finding& finding);
 
+// file_system.cpp
+[[nodiscard]] std::vector<Hit> check_overlay_unstable(const Surroundings& around,
+                                                      const Share& share);
+
 // unfinished.cpp
 [[nodiscard]] std::optional<Hit> check_interrupted_run(const Examined& entry);
 [[nodiscard]] std::vector<Hit> check_interrupted_above(const Surroundings& around,

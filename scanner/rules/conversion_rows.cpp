@@ -39,8 +39,9 @@ constexpr std::array kRows = {
          .severity_text = "high",
          .default_severity = Severity::high,
          .why = "The kernel refuses every change of owner, mode and attributes.",
-         .fix = "chattr -i -a FILE, and set the flag again afterwards; or leave the entry, and all "
-                "below it, unconverted: --allow immutable.",
+         .fix = "chattr -i -a FILE, and set the flag again afterwards; or let permap do both, also "
+                "when the run is undone: --allow immutable. A stand-in that becomes a real link or "
+                "device is left as it is.",
          .references = {},
          .check = check_immutable,
          .message = say_title},
@@ -73,6 +74,39 @@ constexpr std::array kRows = {
          .references = {},
          .check_root = check_server_running,
          .message = say_server_running},
+    Rule{.id = "socket-in-use",
+         .title = "socket with somebody behind it",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why =
+             "A program listens on it. A conversion that replaces the socket leaves that program "
+             "with one that no name leads to, so nobody can connect any more.",
+         .fix = "Stop the program and start it again afterwards, or go on and restart it then: "
+                "--allow socket-in-use.",
+         .references = {},
+         .message = say_title},
+    Rule{.id = "overlay-unstable",
+         .title = "overlay without index=on",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why =
+             "The first change of a file copies it to the upper layer, where it is another inode: "
+             "hard links come apart, and a descriptor may hold the old copy.",
+         .fix = "Mount the overlay with index=on, or convert the upper layer's own file system; to "
+                "go on all the same: --allow overlay-unstable.",
+         .references = {},
+         .check_root = check_overlay_unstable,
+         .message = say_title},
+    Rule{.id = "no-space",
+         .title = "too little free space for what must be built",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "Replacements and metadata files are built before anything is removed, one inode "
+                "each; there are not enough free inodes or blocks for all of them.",
+         .fix = "Make room (df -i shows inodes), convert in parts with --exclude, or try: --allow "
+                "no-space. A run that is stopped by a full disk can be resumed or undone.",
+         .references = {},
+         .message = say_title},
     Rule{.id = "interrupted-run",
          .title = "mark of an unfinished run",
          .severity_text = "high",

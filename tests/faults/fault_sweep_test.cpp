@@ -3,6 +3,7 @@
 // gets to the very same tree, and that undo gets back to the very same old one.
 #include "tests/support/as_nobody.hpp"
 #include "tests/support/conversion.hpp"
+#include "tests/support/node_flags.hpp"
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/sample_tree.hpp"
 #include "tests/support/tree_dump.hpp"
@@ -14,6 +15,7 @@
 #include <ostream>
 
 #include <gtest/gtest.h>
+#include <linux/fs.h>
 
 namespace permap::tests {
 namespace {
@@ -22,7 +24,7 @@ using mapper::Direction;
 
 /// Which conversion is disturbed: of the sample tree to the mapped model, or of what that gives
 /// back to passthrough.
-enum class Way { to_mapped, to_passthrough };
+enum class Way { to_mapped, to_passthrough, immutable_to_mapped };
 
 /// What the n-th call does, and all after it.
 struct Sweep {
@@ -41,6 +43,9 @@ class Case {
 public:
     explicit Case(Way way) {
         make_sample_tree(scratch_, "tree");
+        if (way == Way::immutable_to_mapped) {
+            freeze();
+        }
         plan("first", "passthrough", "mapped-xattr");
         if (way == Way::to_passthrough) {
             replay_undisturbed(Direction::apply);
@@ -48,6 +53,10 @@ public:
         }
         before_ = dump_tree(root());
     }
+
+    Case(const Case&) = delete;
+    Case& operator=(const Case&) = delete;
+    ~Case() { thaw_tree(root()); }
 
     [[nodiscard]] std::string root() const { return scratch_.path_of("tree"); }
     [[nodiscard]] const TreeDump& before() const { return before_; }
@@ -72,6 +81,21 @@ public:
     }
 
 private:
+    /// A file, an inode with two names, and two directories with what must be replaced in them.
+    void freeze() {
+        scratch_.make_file("tree/frozen", "ice", 0600);
+        scratch_.make_directory("tree/closed");
+        scratch_.make_symlink("tree/closed/link", "target");
+        scratch_.make_directory("tree/log");
+        scratch_.make_link("tree/frozen", "tree/log/second name");
+        for (const char* const name : {"frozen", "closed/link", "closed", "log", "."}) {
+            scratch_.set_times(std::string("tree/") + name, 1'000'000'000);
+        }
+        ASSERT_TRUE(set_node_flags(scratch_.path_of("tree/frozen"), FS_IMMUTABLE_FL));
+        ASSERT_TRUE(set_node_flags(scratch_.path_of("tree/closed"), FS_IMMUTABLE_FL));
+        ASSERT_TRUE(set_node_flags(scratch_.path_of("tree/log"), FS_APPEND_FL));
+    }
+
     void plan(const char* run, const char* from, const char* to) {
         base::Result<PlannedRun> planned = plan_run({.root = root(),
                                                      .run_path = scratch_.path_of(run),
@@ -80,7 +104,8 @@ private:
                                                      .policy = {.uid = codec::HostUid{64055},
                                                                 .gid = codec::HostGid{108},
                                                                 .file_mode = 0640,
-                                                                .directory_mode = 0750}},
+                                                                .directory_mode = 0750},
+                                                     .allowed = {"immutable"}},
                                                     listener_);
         ASSERT_THAT(planned, Succeeds());
         planned_ = std::make_unique<PlannedRun>(std::move(*planned));
@@ -171,13 +196,15 @@ TEST_P(FaultSweep, ADisturbedUndoIsFinishedByAnother) {
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, FaultSweep,
-                         testing::Values(Sweep{"OneWriteFails", Way::to_mapped, false, false},
-                                         Sweep{"Killed", Way::to_mapped, true, false},
-                                         Sweep{"OneReadFails", Way::to_mapped, false, true},
-                                         Sweep{"WayBackOneWriteFails", Way::to_passthrough, false,
-                                               false}),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Table, FaultSweep,
+    testing::Values(Sweep{"OneWriteFails", Way::to_mapped, false, false},
+                    Sweep{"Killed", Way::to_mapped, true, false},
+                    Sweep{"OneReadFails", Way::to_mapped, false, true},
+                    Sweep{"WayBackOneWriteFails", Way::to_passthrough, false, false},
+                    Sweep{"FlagsOneWriteFails", Way::immutable_to_mapped, false, false},
+                    Sweep{"FlagsKilled", Way::immutable_to_mapped, true, false}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(FaultSweepCase, ComesBackWhenNothingFails) {
     if (!is_root()) {

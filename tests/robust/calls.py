@@ -3,7 +3,7 @@
 
 # Whatever can change a tree, and what makes it durable. The names without `f` and `at` are the
 # detours over /proc/self/fd for objects that cannot be opened. Opening is in it where it creates.
-TREE_CALLS = ["fchownat", "fchmod", "chmod", "fsetxattr", "setxattr", "fremovexattr", "removexattr",
+TREE_CALLS = ["fchownat", "fchmod", "chmod", "ioctl", "fsetxattr", "setxattr", "fremovexattr", "removexattr",
               "symlinkat", "mknodat", "linkat", "renameat2", "unlinkat", "utimensat", "write",
               "fsync", "syncfs"]
 # The run file is SQLite's; closing it, what the kernel calls `unlink` removes its log.
@@ -33,6 +33,7 @@ CALL_ERRORS = {
     "syncfs": ["EIO", "ENOSPC"],
     "open_tree": ["EPERM", "ENOSYS", "EMFILE", "ENOMEM"],
     "mount_setattr": ["EPERM", "ENOSYS", "EINVAL"],
+    "ioctl": ["EIO", "EPERM", "EROFS", "ENOTTY"],
     "flock": ["EINTR", "ENOLCK"],
 }
 # Not permap's own: memory, threads, signals, what starts and ends a process. Losing one of them is

@@ -114,7 +114,7 @@ Result<PlannedRun> plan_run(const ConversionRequest& request, RecordingListener&
                                       .to = *codec::find_model(request.to),
                                       .policy = request.policy,
                                       .allowed = request.allowed,
-                                      .caller = {.is_privileged = ::geteuid() == 0,
+                                      .caller = {.may = base::read_privileges(),
                                                  .uid = codec::HostUid{::geteuid()},
                                                  .groups = {codec::HostGid{::getegid()}}}};
     scanner::WalkOptions options;

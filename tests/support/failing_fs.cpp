@@ -44,6 +44,10 @@ Result<void> FailingWriter::remove_xattr(int fd, const char* attribute) const {
     return pass(counter_, [&] { return next_.remove_xattr(fd, attribute); });
 }
 
+Result<void> FailingWriter::set_flags(int fd, base::NodeFlags flags) const {
+    return pass(counter_, [&] { return next_.set_flags(fd, flags); });
+}
+
 Result<Fd> FailingWriter::make_file(int dirfd, const char* name) const {
     return pass(counter_, [&] { return next_.make_file(dirfd, name); });
 }

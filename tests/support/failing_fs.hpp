@@ -44,6 +44,7 @@ public:
     base::Result<void> set_xattr(int fd, const char* attribute,
                                  std::string_view value) const override;
     base::Result<void> remove_xattr(int fd, const char* attribute) const override;
+    base::Result<void> set_flags(int fd, base::NodeFlags flags) const override;
     base::Result<base::Fd> make_file(int dirfd, const char* name) const override;
     base::Result<void> make_symlink(int dirfd, const char* name, const char* target) const override;
     base::Result<void> make_special(int dirfd, const char* name, std::uint32_t mode,

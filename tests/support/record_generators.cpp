@@ -20,6 +20,7 @@ codec::DiskState any_row_state() {
     codec::DiskState state = *any_state();
     state.kind = static_cast<codec::Kind>(*rc::gen::inRange(0, 7));
     state.rdev = *rc::gen::arbitrary<std::uint64_t>();
+    state.flags = *rc::gen::inRange(0U, 4U);
     state.content = *any_bytes(40);
     return state;
 }

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include <boost/filesystem.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -42,6 +43,16 @@ std::string attributes_of(const std::string& path) {
     return text;
 }
 
+/// Immutable and append-only.
+std::string flags_of(const std::string& path) {
+    struct statx status = {};
+    if (::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, 0, &status) != 0) {
+        return " no flags";
+    }
+    const std::uint64_t flags = status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND);
+    return flags == 0 ? std::string() : fmt::format(" flags {:x}", flags);
+}
+
 std::string content_of(const std::string& path, const struct stat& status) {
     if (S_ISLNK(status.st_mode)) {
         return " -> " + fs::read_symlink(path).string();
@@ -66,7 +77,7 @@ std::string describe(const std::string& path, const std::string& relative, SeenI
     if (!S_ISDIR(status.st_mode) && status.st_nlink > 1) {
         text += " same as " + seen.try_emplace(status.st_ino, relative).first->second;
     }
-    return text + attributes_of(path) + content_of(path, status);
+    return text + flags_of(path) + attributes_of(path) + content_of(path, status);
 }
 
 } // namespace

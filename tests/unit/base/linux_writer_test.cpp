@@ -6,7 +6,11 @@
 
 #include <cerrno>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/fs.h>
+#include <linux/stat.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,6 +83,25 @@ TEST_F(LinuxWriterTest, SetsAndRemovesAttributesThroughAnyDescriptor) {
     EXPECT_THAT(reader_.get_xattr_at(root_.get(), "file", "user.x"), HasValue(Eq(std::nullopt)));
     EXPECT_THAT(writer_.remove_xattr(pinned.get(), "user.x"), Succeeds()) << "gone is gone";
     EXPECT_THAT(writer_.set_xattr(root_.get(), "user.x", value), Succeeds());
+}
+
+TEST_F(LinuxWriterTest, SetsTwoFlagsAndLeavesTheOthers) {
+    if (::geteuid() != 0) {
+        GTEST_SKIP() << "needs root";
+    }
+    scratch_.make_file("file");
+    const Fd fd(::openat(root_.get(), "file", O_RDONLY | O_CLOEXEC));
+    int bits = FS_NODUMP_FL;
+    ASSERT_EQ(::ioctl(fd.get(), FS_IOC_SETFLAGS, &bits), 0);
+
+    EXPECT_THAT(writer_.set_flags(fd.get(), {.is_immutable = true, .is_append_only = true}),
+                Succeeds());
+    EXPECT_EQ(stat_of("file").attributes & STATX_ATTR_IMMUTABLE, STATX_ATTR_IMMUTABLE);
+    EXPECT_EQ(stat_of("file").attributes & STATX_ATTR_APPEND, STATX_ATTR_APPEND);
+    EXPECT_THAT(writer_.set_mode(fd.get(), 0600), FailsWith(EPERM));
+    EXPECT_THAT(writer_.set_flags(fd.get(), {}), Succeeds());
+    EXPECT_EQ(stat_of("file").attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND), 0U);
+    EXPECT_EQ(stat_of("file").attributes & STATX_ATTR_NODUMP, STATX_ATTR_NODUMP);
 }
 
 TEST_F(LinuxWriterTest, MakesANarrowFileOnce) {

@@ -55,6 +55,22 @@ RC_GTEST_PROP(Diff, LeadsToTheWantedState, ()) {
     RC_ASSERT(after_all(now, change) == wanted);
 }
 
+RC_GTEST_PROP(Diff, DoesNothingWhileFlagsForbidIt, ()) {
+    const Kind kind = *rc::gen::element(Kind::file, Kind::directory);
+    DiskState now = *tests::any_state(kind);
+    DiskState wanted = *tests::any_state(kind);
+    now.flags = *rc::gen::element(0U, kImmutable, kAppendOnly);
+    wanted.flags = *rc::gen::element(0U, kImmutable, kAppendOnly);
+
+    const Change change = diff(now, wanted, *tests::any_order());
+
+    RC_ASSERT(after_all(now, change) == wanted);
+    for (const Step& step : change) {
+        RC_ASSERT(now.flags == 0 || std::holds_alternative<SetFlags>(step));
+        now = after(now, step);
+    }
+}
+
 RC_GTEST_PROP(Diff, IsEmptyWhereNothingIsToDo, ()) {
     const DiskState state = *tests::any_state();
 

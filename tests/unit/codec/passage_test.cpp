@@ -39,9 +39,12 @@ OwnerChange order_towards(const Model& model) {
 Ends any_ends() {
     const Model& source = models()[*rc::gen::inRange<std::size_t>(0, models().size())];
     const Model& target = models()[*rc::gen::inRange<std::size_t>(0, models().size())];
-    const DiskState from = *tests::any_state();
-    const DiskState to = target.encode(source.decode(facts_of(from)).view, *tests::any_policy());
+    DiskState from = *tests::any_state();
+    DiskState to = target.encode(source.decode(facts_of(from)).view, *tests::any_policy());
     RC_PRE(!needs_replacing(from, to));
+    if (from.kind == Kind::file || from.kind == Kind::directory) {
+        from.flags = to.flags = *rc::gen::element(0U, kImmutable, kAppendOnly);
+    }
     return {from, to, order_towards(target), order_towards(source)};
 }
 
@@ -111,7 +114,9 @@ RC_GTEST_PROP(Passage, AdmitsWhatAFailedStepPutsBack, ()) {
     const DiskState owned =
         has_new_owner ? after(failed, SetOwner{before.uid, before.gid}) : failed;
     RC_ASSERT(admits(ends.passage(), owned));
-    RC_ASSERT(admits(ends.passage(), after(owned, SetMode{before.mode})));
+    const DiskState back = after(owned, SetMode{before.mode});
+    RC_ASSERT(admits(ends.passage(), back));
+    RC_ASSERT(admits(ends.passage(), after(back, SetFlags{before.flags})));
 }
 
 RC_GTEST_PROP(Passage, DoesNotAdmitAnotherOwner, ()) {
@@ -130,6 +135,15 @@ RC_GTEST_PROP(Passage, DoesNotAdmitAnotherValue, ()) {
     const auto name = *rc::gen::element<std::string>("user.virtfs.uid", "user.virtfs.mode",
                                                      "user.virtfs.new", std::string(kCapability));
     found.attributes.set(name, "a value that nobody planned");
+
+    RC_ASSERT(!admits(ends.passage(), found));
+}
+
+RC_GTEST_PROP(Passage, DoesNotAdmitAnotherFlag, ()) {
+    const Ends ends = any_ends();
+    DiskState found = killed_run(ends, ends.from);
+
+    found.flags = ends.from.flags == kImmutable ? kAppendOnly : kImmutable;
 
     RC_ASSERT(!admits(ends.passage(), found));
 }
@@ -184,6 +198,9 @@ TEST(CloseDirectory, DoesOnlyWhatIsMissing) {
     EXPECT_EQ(close_directory(directory, kRunner), (Change{kRunner, SetMode{0700}}));
     directory.uid = HostUid{0};
     EXPECT_EQ(close_directory(directory, kRunner), (Change{SetMode{0700}}));
+    directory.flags = kAppendOnly;
+    EXPECT_EQ(close_directory(directory, kRunner), (Change{SetFlags{0}, SetMode{0700}}));
+    directory.flags = 0;
     directory.mode = kClosedMode;
     EXPECT_EQ(close_directory(directory, kRunner), Change{});
 }

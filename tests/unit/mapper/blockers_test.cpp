@@ -9,7 +9,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <linux/stat.h>
 
 namespace permap::mapper {
 namespace {
@@ -26,15 +25,24 @@ struct Sample {
     codec::Decoded decoded;
     const char* from = "passthrough";
     const char* to = "mapped-xattr";
-    Caller caller = {
-        .is_privileged = true, .uid = codec::HostUid{1000}, .groups = {codec::HostGid{1000}}};
+    Caller caller = {.uid = codec::HostUid{1000}, .groups = {codec::HostGid{1000}}};
+    Limits limits = {};
+    std::size_t other_attribute_bytes = 0;
+    bool has_listener = false;
 
     /// As the planner goes about it: decode, then whatever the row adds, then encode.
     [[nodiscard]] std::vector<Blocker> blockers() const {
         const codec::HostPolicy policy = {.uid = codec::HostUid{1000}, .gid = codec::HostGid{1000}};
         const DiskState wanted = codec::find_model(to)->encode(decoded.view, policy);
-        return find_blockers(
-            {facts, decoded, wanted, *codec::find_model(from), *codec::find_model(to), caller});
+        return find_blockers({.facts = facts,
+                              .decoded = decoded,
+                              .wanted = wanted,
+                              .from = *codec::find_model(from),
+                              .to = *codec::find_model(to),
+                              .caller = caller,
+                              .limits = limits,
+                              .other_attribute_bytes = other_attribute_bytes,
+                              .has_listener = has_listener});
     }
 
     Sample& back() {
@@ -65,11 +73,11 @@ struct Sample {
         return *this;
     }
     Sample& unprivileged() {
-        caller.is_privileged = false;
+        caller.may.may_change_any = false;
         return *this;
     }
-    Sample& flags(std::uint64_t bits) {
-        facts.attributes = bits;
+    Sample& flags(std::uint32_t bits) {
+        facts.state.flags = bits;
         return *this;
     }
 };
@@ -101,20 +109,18 @@ TEST_P(BlockerTable, FindsWhatStandsInTheWay) {
 
 INSTANTIATE_TEST_SUITE_P(
     ToMapped, BlockerTable,
-    testing::Values(BlockerRow{"PlainFile", Sample{}, ""},
-                    BlockerRow{"Device", Sample{}.view(Kind::char_device, 0666), ""},
-                    BlockerRow{"Setuid", Sample{}.view(Kind::file, 04755), ""},
-                    BlockerRow{"Immutable", Sample{}.flags(STATX_ATTR_IMMUTABLE), "immutable",
-                               Treatment::leave},
-                    BlockerRow{"AppendOnly", Sample{}.flags(STATX_ATTR_APPEND), "immutable",
-                               Treatment::leave},
-                    BlockerRow{"Compressed", Sample{}.flags(STATX_ATTR_COMPRESSED), ""},
-                    BlockerRow{"Capability", Sample{}.capable(), ""}, // counted by LossTally
-                    BlockerRow{"ForeignFile", Sample{}.owned_by(7).unprivileged(),
-                               "missing-privilege", Treatment::leave},
-                    BlockerRow{"OwnFile", Sample{}.owned_by(1000).unprivileged(), ""},
-                    BlockerRow{"OwnFileOfAForeignGroup", Sample{}.owned_by(1000, 7).unprivileged(),
-                               "missing-privilege", Treatment::leave}),
+    testing::Values(
+        BlockerRow{"PlainFile", Sample{}, ""},
+        BlockerRow{"Device", Sample{}.view(Kind::char_device, 0666), ""},
+        BlockerRow{"Setuid", Sample{}.view(Kind::file, 04755), ""},
+        BlockerRow{"Immutable", Sample{}.flags(codec::kImmutable), "immutable", Treatment::go_on},
+        BlockerRow{"AppendOnly", Sample{}.flags(codec::kAppendOnly), "immutable", Treatment::go_on},
+        BlockerRow{"Capability", Sample{}.capable(), ""}, // counted by LossTally
+        BlockerRow{"ForeignFile", Sample{}.owned_by(7).unprivileged(), "missing-privilege",
+                   Treatment::leave},
+        BlockerRow{"OwnFile", Sample{}.owned_by(1000).unprivileged(), ""},
+        BlockerRow{"OwnFileOfAForeignGroup", Sample{}.owned_by(1000, 7).unprivileged(),
+                   "missing-privilege", Treatment::leave}),
     [](const auto& row) { return std::string(row.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
@@ -135,6 +141,9 @@ INSTANTIATE_TEST_SUITE_P(
                                "mapped-corrupt", Treatment::go_on},
                     BlockerRow{"CorruptAcl", Sample{}.back().odd(Oddity::corrupt_acl),
                                "mapped-corrupt", Treatment::go_on},
+                    BlockerRow{"ImmutableStandIn",
+                               Sample{}.back().view(Kind::fifo, 0600).flags(codec::kImmutable),
+                               "immutable", Treatment::leave},
                     BlockerRow{"NoId", Sample{}.back().odd(Oddity::unusable_id), "mapped-corrupt",
                                Treatment::go_on},
                     BlockerRow{"WrongType", Sample{}.back().odd(Oddity::type_mismatch),
@@ -160,7 +169,7 @@ TEST(FindBlockers, KnowsThatOnlyRootPutsCapabilitiesBack) {
 
 TEST(FindBlockers, NamesAllThatApply) {
     const Sample sample =
-        Sample{}.back().view(Kind::file, 06755).capable().flags(STATX_ATTR_IMMUTABLE);
+        Sample{}.back().view(Kind::file, 06755).capable().flags(codec::kImmutable);
 
     EXPECT_THAT(sample.blockers(),
                 testing::ElementsAre(testing::Field(&Blocker::rule, "immutable"),

@@ -59,6 +59,17 @@ TEST(MountTable, ComparesWholeOptions) {
     EXPECT_FALSE(has_option("rw,nouser_xattr", "user_xattr"));
 }
 
+TEST(MountTable, KnowsOverlaysThatKeepTheirInodes) {
+    Mount overlay;
+    overlay.super_options = "rw,lowerdir=/l,upperdir=/u";
+    EXPECT_FALSE(has_overlay_index(overlay, false));
+    EXPECT_TRUE(has_overlay_index(overlay, true));
+    overlay.super_options += ",index=off";
+    EXPECT_FALSE(has_overlay_index(overlay, true));
+    overlay.super_options = "rw,index=on";
+    EXPECT_TRUE(has_overlay_index(overlay, false));
+}
+
 TEST(MountTable, ComparesPathsByComponents) {
     EXPECT_TRUE(is_path_below("/srv/a", "/srv"));
     EXPECT_TRUE(is_path_below("/srv", "/"));

@@ -79,6 +79,15 @@ TEST(ProbeAdvice, WarnsOfAnOverlayThatTearsHardLinksApart) {
     EXPECT_THAT(without.notes, Contains(HasSubstr("stay together")));
 }
 
+TEST(ProbeMount, KnowsWhichTypesRefuseToExchange) {
+    for (const char* const type : {"ext2", "nfs4", "9p", "cifs"}) {
+        EXPECT_TRUE(lacks_exchange(type)) << type;
+    }
+    for (const char* const type : {"ext4", "xfs", "btrfs", "tmpfs", "overlay", "gfs2"}) {
+        EXPECT_FALSE(lacks_exchange(type)) << type;
+    }
+}
+
 TEST(ProbeMount, FindsTheMountUnderADirectory) {
     const tests::ScratchDirectory scratch;
 
