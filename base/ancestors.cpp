@@ -43,7 +43,7 @@ bool is_same(const struct statx& left, const struct statx& right) {
            left.stx_dev_minor == right.stx_dev_minor && left.stx_mnt_id == right.stx_mnt_id;
 }
 
-std::string path_of(const Fd& fd) {
+std::string known_path_of(const Fd& fd) {
     std::array<char, PATH_MAX> buffer;
     const std::string link = fmt::format("/proc/self/fd/{}", fd.get());
     const ssize_t got = ::readlink(link.c_str(), buffer.data(), buffer.size());
@@ -51,7 +51,7 @@ std::string path_of(const Fd& fd) {
 }
 
 Ancestor describe(Place place) {
-    const std::string path = path_of(place.fd);
+    const std::string path = known_path_of(place.fd);
     return {.mode = place.status.stx_mode & kPermissionBits,
             .uid = place.status.stx_uid,
             .gid = place.status.stx_gid,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/numbers.hpp"
 
+#include "base/no_id.hpp"
 #include "base/quote.hpp"
 
 #include <cerrno>
 #include <charconv>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -15,8 +15,6 @@
 
 namespace permap::base {
 namespace {
-
-constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
 
 /// Large enough for any sane account; getpwnam_r says ERANGE beyond and we report that.
 constexpr std::size_t kAccountBuffer = std::size_t{64} * 1024;

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
@@ -32,7 +31,6 @@ constexpr std::uint32_t kNamesUser = 1U << 31U;    // acls.c, NAME_IS_USER
 constexpr std::size_t kAclHeaderSize = 16;         // four u32: user_obj, group_obj, mask, other
 constexpr std::size_t kAclEntrySize = 4U + 4U;     // id, access
 constexpr std::uint32_t kAccessPermissions = 0777; // special bits stay off the host
-constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
 
 struct StoredStat {
     std::uint32_t mode;

@@ -3,13 +3,11 @@
 
 #include <array>
 #include <charconv>
-#include <limits>
 
 namespace permap::codec {
 namespace {
 
 constexpr std::uint32_t kSetgid = 02000;
-constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
 
 bool names_the_user(const GuestMount& mount) {
     return mount.policy == AccessPolicy::client || mount.policy == AccessPolicy::user;

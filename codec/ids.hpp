@@ -3,10 +3,14 @@
 // so the compiler looks for it. Construction and reading are explicit.
 #pragma once
 
+#include "base/no_id.hpp"
+
 #include <compare>
 #include <cstdint>
 
 namespace permap::codec {
+
+using base::kNoId;
 
 /// A uid as the host's kernel and disk know it.
 struct HostUid {

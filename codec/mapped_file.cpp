@@ -7,13 +7,9 @@
 #include "codec/posix_acl.hpp"
 #include "codec/stored_mode.hpp"
 
-#include <limits>
-
 namespace permap::codec {
 namespace {
 
-constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint32_t kSymlinkMode = 0777; // what the server stores for every Tsymlink
 constexpr std::uint32_t kPermissions = 0777; // what an ACL gives; set-id bits are none of its own
 
 void decode_ids(const MetadataFields& fields, Decoded& decoded) {
@@ -68,7 +64,7 @@ void add_default_acl(DiskState& state, const std::string& bytes) {
 }
 
 MetadataFields fields_of(const GuestView& view) {
-    const std::uint32_t mode = view.kind == Kind::symlink ? kSymlinkMode : view.mode;
+    const std::uint32_t mode = view.kind == Kind::symlink ? kStoredSymlinkMode : view.mode;
     MetadataFields fields = {.uid = view.uid.value,
                              .gid = view.gid.value,
                              .mode = type_bits(view.kind) | mode,

@@ -10,7 +10,6 @@
 #include "codec/virtfs_dialect.hpp"
 
 #include <array>
-#include <limits>
 
 #include <fmt/format.h>
 #include <sys/sysmacros.h>
@@ -25,8 +24,6 @@ constexpr std::string_view kRdev = "user.virtfs.rdev";
 constexpr std::string_view kStoredAclAccess = "user.virtfs.system.posix_acl_access";
 constexpr std::string_view kStoredAclDefault = "user.virtfs.system.posix_acl_default";
 
-constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint32_t kSymlinkMode = 0777; // what the server stores for every Tsymlink
 constexpr std::size_t kIdSize = 4;
 constexpr std::size_t kRdevSize = 8;
 
@@ -160,7 +157,7 @@ Decoded decode_mapped_xattr(const Facts& facts) {
 
 DiskState encode_mapped_xattr(const GuestView& view, const HostPolicy& policy) {
     const bool is_directory = view.kind == Kind::directory;
-    const std::uint32_t mode = view.kind == Kind::symlink ? kSymlinkMode : view.mode;
+    const std::uint32_t mode = view.kind == Kind::symlink ? kStoredSymlinkMode : view.mode;
     DiskState state = {.kind = is_directory ? Kind::directory : Kind::file,
                        .mode = is_directory ? policy.directory_mode : policy.file_mode,
                        .uid = policy.uid,

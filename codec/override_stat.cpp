@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
@@ -25,8 +24,6 @@ constexpr std::string_view kWritten = "user.containers.override_stat";
 /// In the order in which fuse-overlayfs looks for them (main.c); the last is its old name.
 constexpr std::array<std::string_view, 3> kNames = {"security.fuseoverlayfs.override_stat",
                                                     kWritten, "user.fuseoverlayfs.override_stat"};
-
-constexpr std::uint32_t kNoId = std::numeric_limits<std::uint32_t>::max();
 
 struct StoredStat {
     std::optional<std::uint32_t> uid; ///< nothing where libkrun wrote "x": the host's

@@ -13,7 +13,6 @@ namespace {
 constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHeaderSize = 4;
 constexpr std::size_t kEntrySize = 8;
-constexpr std::uint32_t kNoId = 0xffffffff;
 
 bool is_named(AclTag tag) {
     return tag == AclTag::user || tag == AclTag::group;

@@ -10,9 +10,7 @@ namespace permap::mapper {
 namespace {
 
 using codec::Kind;
-
-/// What chown(2) takes for "leave it": nobody can own a file with it.
-constexpr std::uint32_t kNoId = 0xffffffff;
+using codec::kNoId;
 
 /// A regular file on the host that is something else for the guest: its bytes belong to the view.
 bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchema = 1;
+constexpr int kInfoSchema = 1;
 constexpr std::uint64_t kLargest = std::numeric_limits<std::uint64_t>::max();
 
 constexpr std::array<const char*, 6> kStates = {"planning", "planned", "applying",
@@ -115,7 +115,7 @@ std::optional<RunState> parse_run_state(std::string_view text) {
 }
 
 std::string to_json(const RunInfo& info) {
-    const json value = {{"schema", kSchema},
+    const json value = {{"schema", kInfoSchema},
                         {"id", info.id},
                         {"version", info.version},
                         {"created", info.created},
@@ -134,7 +134,7 @@ std::string to_json(const RunInfo& info) {
 base::Result<RunInfo> parse_run_info(const std::string& text) {
     try { // the library's own way to say that a field is missing or has another type
         const json value = json::parse(text);
-        if (value.at("schema") != kSchema) {
+        if (value.at("schema") != kInfoSchema) {
             return base::fail_because("the run file was written by a newer permap");
         }
         return info_from_json(value);

@@ -14,6 +14,10 @@ void set_name(Json& object, const std::string& key, std::string_view bytes) {
     object[key + "_b64"] = base::base64(bytes);
 }
 
+Json text_or_null(std::string_view text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
 std::string to_line(const Json& object) {
     // Text from elsewhere (messages of the C library) may be in any encoding: replace, never throw.
     return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

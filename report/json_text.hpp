@@ -13,6 +13,9 @@ namespace permap::report {
 /// Keeps the fields in the order in which they were set.
 using Json = nlohmann::ordered_json;
 
+/// null for an empty text.
+[[nodiscard]] Json text_or_null(std::string_view text);
+
 /// Sets `key`, and `key`_b64 where `bytes` are not UTF-8.
 void set_name(Json& object, const std::string& key, std::string_view bytes);
 

@@ -18,10 +18,6 @@ using scanner::MountProbe;
 constexpr std::array<std::string_view, 3> kModels = {"mapped-xattr", "mapped-file", "passthrough"};
 constexpr std::size_t kColumn = 32; ///< where values begin
 
-Json text_or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
 template <typename Number>
 Json number_or_null(const std::optional<Number>& number) {
     return number ? Json(*number) : Json(nullptr);

@@ -17,10 +17,6 @@ namespace {
 
 constexpr int kSchema = 1;
 
-Json text_or_null(std::string_view text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
 Json to_json(const Header& header) {
     Json record = {{"type", "header"},
                    {"schema", kSchema},

@@ -8,9 +8,9 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
+constexpr std::array kTooMuchPrivilege = {Reference{"CWE", "250"}};
 
-constexpr std::array kRows = {
+constexpr std::array kConversionRows = {
     Rule{.id = "planted-metadata",
          .title = "sleeping metadata of a mapped model",
          .severity_text = "critical if it claims setuid, root or a device, high otherwise",
@@ -20,7 +20,7 @@ constexpr std::array kRows = {
          .fix = "Do not only change the model: permap convert --to mapped-xattr removes it and "
                 "writes what is true now. If the tree is mapped already, say so: --model "
                 "mapped-xattr to scan, --from mapped-xattr to convert.",
-         .references = kCwe250,
+         .references = kTooMuchPrivilege,
          .check = check_planted_metadata,
          .message = say_planted_metadata},
     Rule{.id = "hard-link-outside",
@@ -195,7 +195,7 @@ constexpr std::array kRows = {
 } // namespace
 
 std::span<const Rule> conversion_rows() {
-    return kRows;
+    return kConversionRows;
 }
 
 } // namespace permap::scanner

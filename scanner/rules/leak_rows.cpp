@@ -28,7 +28,7 @@ constexpr std::array kDeviceNode = {Reference{kStig9, "RHEL-09-231200"}};
 /// The numbers of `Rule::exclusive_group`.
 constexpr unsigned kWorldWritableGroup = 1;
 
-constexpr std::array kRows = {
+constexpr std::array kLeakRows = {
     Rule{.id = "world-writable-executable",
          .title = "program that everybody may change",
          .severity_text = "critical when reachable, medium otherwise",
@@ -151,7 +151,7 @@ constexpr std::array kRows = {
 } // namespace
 
 std::span<const Rule> leak_rows() {
-    return kRows;
+    return kLeakRows;
 }
 
 } // namespace permap::scanner

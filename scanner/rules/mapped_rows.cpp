@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 
-constexpr std::array kRows = {
+constexpr std::array kMappedRows = {
     Rule{.id = "xattr-unsupported",
          .title = "no user attributes here",
          .severity_text = "high",
@@ -136,7 +136,7 @@ constexpr std::array kRows = {
 } // namespace
 
 std::span<const Rule> mapped_rows() {
-    return kRows;
+    return kMappedRows;
 }
 
 } // namespace permap::scanner

@@ -12,7 +12,7 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r";
+constexpr std::string_view kFieldBlanks = " \t\r";
 
 /// fstab writes blanks and backslashes in names as \ooo.
 std::string unescape(std::string_view text) {
@@ -35,11 +35,11 @@ std::string unescape(std::string_view text) {
 std::vector<std::string> split_fields(std::string_view line) {
     std::vector<std::string> fields;
     while (true) {
-        line.remove_prefix(std::min(line.size(), line.find_first_not_of(kBlanks)));
+        line.remove_prefix(std::min(line.size(), line.find_first_not_of(kFieldBlanks)));
         if (line.empty() || line.starts_with('#')) {
             return fields;
         }
-        const std::string_view field = line.substr(0, line.find_first_of(kBlanks));
+        const std::string_view field = line.substr(0, line.find_first_of(kFieldBlanks));
         fields.push_back(unescape(field));
         line.remove_prefix(field.size());
     }

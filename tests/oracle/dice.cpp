@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/oracle/dice.hpp"
 
+#include "base/no_id.hpp"
 #include "tests/oracle/little_endian.hpp"
 
 #include <algorithm>
@@ -9,9 +10,10 @@
 namespace permap::oracle {
 namespace {
 
+using base::kNoId;
+
 // linux/posix_acl_xattr.h
 constexpr std::uint32_t kAclVersion = 2;
-constexpr std::uint32_t kNoId = 0xffffffff;
 enum Tag : std::uint16_t {
     user_obj = 1,
     user = 2,

@@ -19,8 +19,7 @@ using codec::AclTag;
 using codec::DiskState;
 using codec::GuestView;
 using codec::Kind;
-
-constexpr std::uint32_t kNoId = 0xffffffff;
+using codec::kNoId;
 
 constexpr std::array kMetadataNames = {
     "user.virtfs.uid",

@@ -79,7 +79,7 @@ void fix_times(const Workplace& tree) {
 
 std::string sample_acl() {
     using codec::AclTag;
-    constexpr std::uint32_t kNoId = 0xffffffff;
+    using codec::kNoId;
     return codec::serialize_acl({{AclTag::user_obj, 6, kNoId},
                                  {AclTag::user, 6, 1000},
                                  {AclTag::group_obj, 0, kNoId},

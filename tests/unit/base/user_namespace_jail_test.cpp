@@ -26,7 +26,7 @@ using tests::Succeeds;
 constexpr std::uint32_t kSomebody = 1234;
 
 /// The errno of opening `name` in the jail; 0 where it opens.
-int open_error(const Root& jail, const char* name, int flags) {
+int error_of_opening(const Root& jail, const char* name, int flags) {
     const Fd fd(::openat(jail.fd.get(), name, flags | O_CLOEXEC | O_NONBLOCK));
     return fd ? 0 : errno;
 }
@@ -90,9 +90,9 @@ TEST_F(UserNamespaceJail, FollowsNoLinkInAnyComponent) {
     scratch_.make_symlink("absolute", "/etc");
     const Root jail = open();
 
-    EXPECT_EQ(open_error(jail, "link/file", O_RDONLY), ELOOP);
-    EXPECT_EQ(open_error(jail, "absolute/passwd", O_RDONLY), ELOOP);
-    EXPECT_EQ(open_error(jail, "sub/file", O_RDONLY), 0);
+    EXPECT_EQ(error_of_opening(jail, "link/file", O_RDONLY), ELOOP);
+    EXPECT_EQ(error_of_opening(jail, "absolute/passwd", O_RDONLY), ELOOP);
+    EXPECT_EQ(error_of_opening(jail, "sub/file", O_RDONLY), 0);
 }
 
 TEST_F(UserNamespaceJail, OpensNoDevice) {
@@ -100,7 +100,7 @@ TEST_F(UserNamespaceJail, OpensNoDevice) {
     scratch_.set_mode("null", 0666);
     const Root jail = open();
 
-    EXPECT_EQ(open_error(jail, "null", O_RDONLY), EACCES);
+    EXPECT_EQ(error_of_opening(jail, "null", O_RDONLY), EACCES);
 }
 
 TEST_F(UserNamespaceJail, CannotBeLeftUpwards) {
@@ -120,8 +120,8 @@ TEST_F(UserNamespaceJail, RefusesEveryWriteForAudits) {
     const Result<Fd> file = jail.reader().open_node(jail.fd.get(), "own");
     ASSERT_THAT(file, Succeeds());
 
-    EXPECT_EQ(open_error(jail, "own", O_WRONLY), EROFS);
-    EXPECT_EQ(open_error(jail, "sub/file", O_WRONLY), EROFS);
+    EXPECT_EQ(error_of_opening(jail, "own", O_WRONLY), EROFS);
+    EXPECT_EQ(error_of_opening(jail, "sub/file", O_WRONLY), EROFS);
     EXPECT_THAT(writer.set_mode(file->get(), 0600), FailsWith(EROFS));
     EXPECT_THAT(writer.set_xattr(file->get(), "user.x", "x"), FailsWith(EROFS));
     const Result<Fd> sub = jail.reader().open_directory(jail.fd.get(), "sub");
@@ -177,7 +177,7 @@ TEST_F(UserNamespaceJailOverMounts, StaysOffThemAtEveryOpen) {
     const Root jail = open();
 
     EXPECT_TRUE(jail.has_sub_mounts);
-    EXPECT_EQ(open_error(jail, "sub/mounted", O_RDONLY), 0) << "the kernel cannot hide it";
+    EXPECT_EQ(error_of_opening(jail, "sub/mounted", O_RDONLY), 0) << "the kernel cannot hide it";
     EXPECT_THAT(jail.reader().open_directory(jail.fd.get(), "sub"), FailsWith(EXDEV));
     EXPECT_THAT(jail.reader().open_node(jail.fd.get(), "own"), Succeeds());
 }
@@ -186,7 +186,7 @@ TEST_F(UserNamespaceJailOverMounts, JailsThemToo) {
     const Root jail = open();
 
     EXPECT_THAT(jail.reader(CrossMounts::yes).open_directory(jail.fd.get(), "sub"), Succeeds());
-    EXPECT_EQ(open_error(jail, "sub/mounted", O_WRONLY), EROFS);
+    EXPECT_EQ(error_of_opening(jail, "sub/mounted", O_WRONLY), EROFS);
 }
 
 } // namespace

@@ -26,7 +26,6 @@ protected:
     }
 
     static Acl sample() {
-        constexpr std::uint32_t kNoId = 0xffffffff;
         return {{AclTag::user_obj, 6, kNoId},
                 {AclTag::user, 6, 1000},
                 {AclTag::group_obj, 0, kNoId},

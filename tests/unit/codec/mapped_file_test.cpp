@@ -16,7 +16,7 @@ namespace {
 using namespace std::string_literals;
 using tests::facts_of;
 
-const HostPolicy kPolicy = {.uid = HostUid{64055}, .gid = HostGid{108}};
+const HostPolicy kQemuUser = {.uid = HostUid{64055}, .gid = HostGid{108}};
 
 Facts host(Kind kind, const std::string& text) {
     DiskState state;
@@ -29,7 +29,7 @@ Facts host(Kind kind, const std::string& text) {
 }
 
 std::string text_of(const GuestView& view) {
-    return find_beside(encode_mapped_file(view, kPolicy), kMetadataFile)->text;
+    return find_beside(encode_mapped_file(view, kQemuUser), kMetadataFile)->text;
 }
 
 // ---- what the server reads ----------------------------------------------------------------------
@@ -133,7 +133,7 @@ TEST(MappedFile, TakesAclsFromTheHost) {
 
 // ---- what the server writes ---------------------------------------------------------------------
 
-GuestView view_of(Kind kind, std::uint32_t mode, std::uint64_t rdev = 0) {
+GuestView fields_view(Kind kind, std::uint32_t mode, std::uint64_t rdev = 0) {
     return {.kind = kind,
             .mode = mode,
             .uid = GuestUid{1000},
@@ -145,45 +145,46 @@ GuestView view_of(Kind kind, std::uint32_t mode, std::uint64_t rdev = 0) {
 }
 
 TEST(MappedFile, WritesTheLinesOfTheServer) {
-    EXPECT_EQ(text_of(view_of(Kind::file, 0644)),
+    EXPECT_EQ(text_of(fields_view(Kind::file, 0644)),
               "virtfs.uid=1000\nvirtfs.gid=1001\nvirtfs.mode=33188\n");
-    EXPECT_EQ(text_of(view_of(Kind::char_device, 0600, makedev(1, 3))),
+    EXPECT_EQ(text_of(fields_view(Kind::char_device, 0600, makedev(1, 3))),
               "virtfs.uid=1000\nvirtfs.gid=1001\nvirtfs.mode=8576\nvirtfs.rdev=259\n");
-    EXPECT_EQ(text_of(view_of(Kind::fifo, 0644)),
+    EXPECT_EQ(text_of(fields_view(Kind::fifo, 0644)),
               "virtfs.uid=1000\nvirtfs.gid=1001\nvirtfs.mode=4516\nvirtfs.rdev=0\n");
 }
 
 TEST(MappedFile, WritesLargeIdsNegative) {
-    GuestView view = view_of(Kind::file, 0644);
+    GuestView view = fields_view(Kind::file, 0644);
     view.uid = GuestUid{4294967294U};
 
     EXPECT_TRUE(text_of(view).starts_with("virtfs.uid=-2\n"));
 }
 
 TEST(MappedFile, OmitsADeviceOfMinusOne) {
-    const std::string text = text_of(view_of(Kind::block_device, 0600, makedev(0xfff, 0xfffff)));
+    const std::string text =
+        text_of(fields_view(Kind::block_device, 0600, makedev(0xfff, 0xfffff)));
 
     EXPECT_EQ(text.find("rdev"), std::string::npos);
 }
 
 TEST(MappedFile, GivesEveryDirectoryAMetadataDirectory) {
-    const DiskState state = encode_mapped_file(view_of(Kind::directory, 0755), kPolicy);
+    const DiskState state = encode_mapped_file(fields_view(Kind::directory, 0755), kQemuUser);
 
     const auto directory = find_beside(state, kMetadataDirectory);
     ASSERT_TRUE(directory);
     EXPECT_EQ(directory->mode, 0700U);
-    EXPECT_EQ(directory->uid, kPolicy.uid);
+    EXPECT_EQ(directory->uid, kQemuUser.uid);
 }
 
 TEST(MappedFile, LeavesTheQemuUserItsRightsUnderAnAcl) {
-    GuestView view = view_of(Kind::file, 0070);
+    GuestView view = fields_view(Kind::file, 0070);
     view.acl_access = serialize_acl({{AclTag::user_obj, 0, ~0U},
                                      {AclTag::user, 7, 1000},
                                      {AclTag::group_obj, 7, ~0U},
                                      {AclTag::mask, 7, ~0U},
                                      {AclTag::other, 0, ~0U}});
 
-    EXPECT_EQ(encode_mapped_file(view, kPolicy).mode, 0670U);
+    EXPECT_EQ(encode_mapped_file(view, kQemuUser).mode, 0670U);
 }
 
 /// What the text cannot hold is in CODEC terms: bits of rdev beyond 32, and the value -1.

@@ -12,8 +12,6 @@ namespace {
 
 using tests::facts_of;
 
-constexpr std::uint32_t kNoId = 0xffffffff;
-
 const Acl kMinimal = {
     {AclTag::user_obj, 6, kNoId}, {AclTag::group_obj, 4, kNoId}, {AclTag::other, 0, kNoId}};
 const Acl kMasked = {{AclTag::user_obj, 6, kNoId},

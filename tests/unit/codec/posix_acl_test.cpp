@@ -14,9 +14,7 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr std::uint32_t kNoId = 0xffffffff;
-
-const AclEntry kOwner = {AclTag::user_obj, 6, kNoId};
+const AclEntry kOwnerEntry = {AclTag::user_obj, 6, kNoId};
 const AclEntry kGroup = {AclTag::group_obj, 4, kNoId};
 const AclEntry kMask = {AclTag::mask, 5, kNoId};
 const AclEntry kOther = {AclTag::other, 0, kNoId};
@@ -31,7 +29,7 @@ TEST(PosixAcl, HasTheKernelsBytes) {
                               "\x04\x00\x04\x00\xff\xff\xff\xff"s
                               "\x10\x00\x05\x00\xff\xff\xff\xff"s
                               "\x20\x00\x00\x00\xff\xff\xff\xff"s;
-    const Acl acl = {kOwner, kUser, kGroup, kMask, kOther};
+    const Acl acl = {kOwnerEntry, kUser, kGroup, kMask, kOther};
 
     EXPECT_EQ(serialize_acl(acl), bytes);
     EXPECT_EQ(parse_acl(bytes), acl);
@@ -59,36 +57,37 @@ TEST_P(RefusedAcl, IsNone) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, RefusedAcl,
-    testing::Values(BadAcl{"Empty", ""}, BadAcl{"ShortHeader", "\x02\x00\x00"s},
-                    BadAcl{"NoEntries", put_le32(2)},
-                    BadAcl{"OtherVersion", put_le32(1) + serialize_acl({kOwner, kGroup, kOther})},
-                    BadAcl{"HalfAnEntry", serialize_acl({kOwner, kGroup, kOther}) + "\x20\x00"s},
-                    bad("NoOwner", {kGroup, kOther}), bad("NoGroup", {kOwner, kOther}),
-                    bad("NoOther", {kOwner, kGroup}),
-                    bad("NamedWithoutMask", {kOwner, kUser, kGroup, kOther}),
-                    bad("TwoMasks", {kOwner, kGroup, kMask, kMask, kOther}),
-                    bad("WrongOrder", {kGroup, kOwner, kOther}),
-                    bad("NoUserId", {kOwner, {AclTag::user, 7, kNoId}, kGroup, kMask, kOther}),
-                    bad("TooManyBits", {{AclTag::user_obj, 8, kNoId}, kGroup, kOther}),
-                    bad("UnknownTag", {kOwner, kGroup, kOther, {AclTag{0x40}, 0, kNoId}})),
+    testing::Values(
+        BadAcl{"Empty", ""}, BadAcl{"ShortHeader", "\x02\x00\x00"s},
+        BadAcl{"NoEntries", put_le32(2)},
+        BadAcl{"OtherVersion", put_le32(1) + serialize_acl({kOwnerEntry, kGroup, kOther})},
+        BadAcl{"HalfAnEntry", serialize_acl({kOwnerEntry, kGroup, kOther}) + "\x20\x00"s},
+        bad("NoOwner", {kGroup, kOther}), bad("NoGroup", {kOwnerEntry, kOther}),
+        bad("NoOther", {kOwnerEntry, kGroup}),
+        bad("NamedWithoutMask", {kOwnerEntry, kUser, kGroup, kOther}),
+        bad("TwoMasks", {kOwnerEntry, kGroup, kMask, kMask, kOther}),
+        bad("WrongOrder", {kGroup, kOwnerEntry, kOther}),
+        bad("NoUserId", {kOwnerEntry, {AclTag::user, 7, kNoId}, kGroup, kMask, kOther}),
+        bad("TooManyBits", {{AclTag::user_obj, 8, kNoId}, kGroup, kOther}),
+        bad("UnknownTag", {kOwnerEntry, kGroup, kOther, {AclTag{0x40}, 0, kNoId}})),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(PosixAcl, ForgetsIdsWhereNobodyIsNamed) {
-    Acl with_ids = {kOwner, kGroup, kOther};
+    Acl with_ids = {kOwnerEntry, kGroup, kOther};
     with_ids[0].id = 77;
 
-    EXPECT_EQ(parse_acl(serialize_acl(with_ids)), (Acl{kOwner, kGroup, kOther}));
+    EXPECT_EQ(parse_acl(serialize_acl(with_ids)), (Acl{kOwnerEntry, kGroup, kOther}));
 }
 
 TEST(PosixAcl, IsMinimalWhenTheModeSaysItAll) {
-    EXPECT_TRUE(is_minimal({kOwner, kGroup, kOther}));
-    EXPECT_FALSE(is_minimal({kOwner, kGroup, kMask, kOther}));
-    EXPECT_FALSE(is_minimal({kOwner, kGroup, kNamedGroup, kMask, kOther}));
+    EXPECT_TRUE(is_minimal({kOwnerEntry, kGroup, kOther}));
+    EXPECT_FALSE(is_minimal({kOwnerEntry, kGroup, kMask, kOther}));
+    EXPECT_FALSE(is_minimal({kOwnerEntry, kGroup, kNamedGroup, kMask, kOther}));
 }
 
 TEST(PosixAcl, PutsGroupBitsIntoTheMaskWhereThereIsOne) {
-    const Acl masked = with_mode({kOwner, kUser, kGroup, kMask, kOther}, 0731);
-    const Acl plain = with_mode({kOwner, kGroup, kOther}, 0731);
+    const Acl masked = with_mode({kOwnerEntry, kUser, kGroup, kMask, kOther}, 0731);
+    const Acl plain = with_mode({kOwnerEntry, kGroup, kOther}, 0731);
 
     EXPECT_EQ(masked[2].permissions, 4U);
     EXPECT_EQ(masked[3].permissions, 3U);

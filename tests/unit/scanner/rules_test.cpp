@@ -19,6 +19,7 @@ namespace {
 using codec::Acl;
 using codec::AclTag;
 using codec::Kind;
+using codec::kNoId;
 using codec::put_le32;
 
 class RuleTable : public testing::TestWithParam<RuleCase> {};
@@ -68,7 +69,6 @@ INSTANTIATE_TEST_SUITE_P(
     name_of);
 
 Acl acl_with(codec::AclEntry named, std::uint16_t mask, std::uint16_t other) {
-    constexpr std::uint32_t kNoId = 0xffffffff;
     Acl acl = {{AclTag::user_obj, 7, kNoId},
                {AclTag::group_obj, 5, kNoId},
                {AclTag::mask, mask, kNoId},
