@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/linux_fs.hpp"
 
+#include "base/lease.hpp"
+
 #include <atomic>
 #include <cerrno>
 #include <climits>
@@ -139,20 +141,18 @@ Result<Fd> LinuxReader::open(int dirfd, const char* name, int flags) const {
                     .mode = 0,
                     .resolve =
                         RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | stay};
-    for (;;) {
-        const long raw = is_confined_by_mount_
-                             ? ::openat(dirfd, name, static_cast<int>(how.flags))
-                             : ::syscall(SYS_openat2, dirfd, name, &how, sizeof how);
-        if (raw >= 0) {
-            return Fd(static_cast<int>(raw));
+    return open_patiently([&] {
+        for (;;) {
+            const long raw = is_confined_by_mount_
+                                 ? ::openat(dirfd, name, static_cast<int>(how.flags))
+                                 : ::syscall(SYS_openat2, dirfd, name, &how, sizeof how);
+            if (raw < 0 && errno == EPERM && (how.flags & std::uint64_t{O_NOATIME}) != 0) {
+                how.flags &= ~std::uint64_t{O_NOATIME}; // somebody else's inode
+            } else if (raw >= 0 || errno != EINTR) {
+                return static_cast<int>(raw);
+            }
         }
-        if (errno == EPERM && (how.flags & std::uint64_t{O_NOATIME}) != 0) {
-            how.flags &= ~std::uint64_t{O_NOATIME}; // somebody else's inode
-        } else if (errno != EINTR && !(errno == EAGAIN && !is_confined_by_mount_)) {
-            // BENEATH answers EAGAIN while a rename is under way somewhere: try again (openat2(2))
-            return fail(errno, "open");
-        }
-    }
+    });
 }
 
 Result<Fd> LinuxReader::open_directory(int dirfd, const char* name) const {
@@ -172,14 +172,11 @@ Result<Fd> LinuxReader::open_node(int dirfd, const char* name) const {
         return fail(S_ISLNK(stat.mode) ? ELOOP : ENXIO, "open");
     }
     const std::string link = fmt::format("/proc/self/fd/{}", held.get());
-    int raw = ::open(link.c_str(), kFlags | O_CLOEXEC);
-    if (raw < 0 && errno == EPERM) {
-        raw = ::open(link.c_str(), (kFlags & ~O_NOATIME) | O_CLOEXEC);
-    }
-    if (raw < 0) {
-        return fail(errno, "open");
-    }
-    return Fd(raw);
+    return open_patiently([&] {
+        const int raw = ::open(link.c_str(), kFlags | O_CLOEXEC);
+        const bool is_foreign = raw < 0 && errno == EPERM;
+        return is_foreign ? ::open(link.c_str(), (kFlags & ~O_NOATIME) | O_CLOEXEC) : raw;
+    });
 }
 
 Result<Fd> LinuxReader::open_path(int dirfd, const char* name) const {
