@@ -197,7 +197,8 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
         .share = opened.share,
         .enabled = config.enabled,
         .has_user_attributes = scanner::has_user_attributes(reader, opened.root.fd.get()),
-        .around = scanner::read_surroundings(opened.root.real_path)};
+        .around = scanner::read_surroundings(opened.root.real_path),
+        .reach = scanner::reach_of_root(opened.root.real_path)};
     log_unseen_servers(request.around, opened.name);
     scanner::WalkOptions options;
     options.excludes = config.excludes;
@@ -212,10 +213,9 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     scanner::Audit audit(request, session.listener());
     const unsigned jobs = reading_jobs(config.shared);
     scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::directory_budget(jobs))};
-    const scanner::Reach reach = scanner::reach_of_root(opened.root.real_path);
     base::Result<scanner::WalkTotals> totals;
     session.run_with(jobs, [&] {
-        totals = scanner::walk(tree, std::move(opened.root.fd), reach, options, audit,
+        totals = scanner::walk(tree, std::move(opened.root.fd), request.reach, options, audit,
                                session.progress(), session.stop());
     });
     if (!totals) {

@@ -52,6 +52,8 @@ Audit::Audit(const AuditRequest& request, AuditListener& listener)
     : request_(request), listener_(listener) {
     std::ranges::copy_if(request.enabled, std::back_inserter(head_rules_),
                          [](const Rule* rule) { return rule->asks_for_head != nullptr; });
+    const Rule* const rule = find_rule("replaceable-path");
+    replaceable_rule_ = std::ranges::count(request.enabled, rule) > 0 ? rule : nullptr;
 }
 
 void Audit::visit_root(const Directory& root, Entry& entry) {
@@ -60,6 +62,7 @@ void Audit::visit_root(const Directory& root, Entry& entry) {
     }
     examine_surroundings(entry.facts);
     examine(root, -1, entry);
+    replaceable_root_ = begin_replaceable(root, entry);
 }
 
 void Audit::examine_surroundings(const codec::Facts& root) {
@@ -74,7 +77,12 @@ void Audit::examine_surroundings(const codec::Facts& root) {
 }
 
 void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entries) {
-    for (const Entry& entry : entries) {
+    const auto excluded = std::ranges::count_if(entries, &Entry::is_excluded);
+    const std::shared_ptr<Replaceable>& own = directory.reach().replaceable;
+    if (const auto& counted = own ? own : replaceable_root_) {
+        counted->count(entries.size() - static_cast<std::size_t>(excluded));
+    }
+    for (Entry& entry : entries) {
         if (entry.is_excluded) {
             continue;
         }
@@ -83,7 +91,36 @@ void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entrie
             continue;
         }
         examine(directory, dirfd, entry);
+        entry.replaceable = begin_replaceable(directory, entry);
     }
+}
+
+std::shared_ptr<Replaceable> Audit::begin_replaceable(const Directory& directory,
+                                                      const Entry& entry) {
+    if (replaceable_rule_ == nullptr || entry.directory_id == 0) {
+        return nullptr;
+    }
+    const Reach& reach = directory.reach();
+    const bool is_root = entry.name == ".";
+    const codec::Decoded decoded = request_.share.model->decode(entry.facts);
+    const Examined examined = {.facts = entry.facts,
+                               .decoded = decoded,
+                               .reach = is_root ? request_.reach : reach,
+                               .share = request_.share,
+                               .is_root = is_root,
+                               .name = entry.name};
+    std::optional<Hit> hit = find_replaceable(examined);
+    if (!hit) {
+        return nullptr;
+    }
+    Finding finding =
+        make_finding(*replaceable_rule_, std::move(*hit), directory.path_of(entry.name),
+                     entry.facts, examined.reach, guests_count(request_.share));
+    finding.is_primary = check_entry(request_.enabled, examined).empty();
+    FindingSink& sink = *this;
+    const std::shared_ptr<Replaceable>& outer =
+        reach.replaceable ? reach.replaceable : replaceable_root_;
+    return std::make_shared<Replaceable>(std::move(finding), outer, sink);
 }
 
 std::optional<std::string> Audit::read_head(const Directory& directory, int dirfd,
@@ -147,6 +184,7 @@ void Audit::problem(Problem problem) {
 }
 
 void Audit::finish() {
+    replaceable_root_.reset();
     for (const HardLinks::Outside& link : links_.outside()) {
         raise("hard-link-outside", link.path, link.facts,
               {{"names", std::to_string(link.facts.nlink)}, {"seen", std::to_string(link.seen)}});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scanner/hard_links.hpp"
+#include "scanner/replaceable.hpp"
 #include "scanner/rule.hpp"
 #include "scanner/surroundings.hpp"
 #include "scanner/walker.hpp"
@@ -26,6 +27,7 @@ struct AuditRequest {
     std::vector<const Rule*> enabled; ///< in the order of rules()
     bool has_user_attributes = true;  ///< of the file system under the root
     Surroundings around = {};         ///< of the root
+    Reach reach = {};                 ///< of the root itself
 };
 
 class Audit final : public Visitor, private FindingSink {
@@ -47,6 +49,9 @@ private:
     void add(Finding finding) override { listener_.finding(std::move(finding)); }
     void examine_surroundings(const codec::Facts& root);
     void examine(const Directory& directory, int dirfd, const Entry& entry);
+    /// Where others may replace what is below a directory, this begins to count it.
+    [[nodiscard]] std::shared_ptr<Replaceable> begin_replaceable(const Directory& directory,
+                                                                 const Entry& entry);
     [[nodiscard]] std::optional<std::string> read_head(const Directory& directory, int dirfd,
                                                        const Entry& entry);
     void raise(std::string_view rule, std::string path, const codec::Facts& facts,
@@ -54,6 +59,8 @@ private:
 
     const AuditRequest& request_;
     AuditListener& listener_;
+    const Rule* replaceable_rule_ = nullptr;        ///< where enabled
+    std::shared_ptr<Replaceable> replaceable_root_; ///< set before the walk, null after it
     std::vector<const Rule*> head_rules_; ///< the enabled ones that may ask for first bytes
     HardLinks links_;
     std::atomic<std::uint64_t> with_metadata_{0};

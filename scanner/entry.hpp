@@ -5,9 +5,12 @@
 #include "codec/facts.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace permap::scanner {
+
+class Replaceable;
 
 struct Entry {
     std::string name; ///< one component, raw bytes; "." for the root
@@ -17,6 +20,8 @@ struct Entry {
     std::uint64_t directory_id = 0;
     /// Another file system is mounted here: what the facts describe may be hidden under it.
     bool is_mount_point = false;
+    /// Set by a visitor that wants to know what lies below: goes into the reach of it.
+    std::shared_ptr<Replaceable> replaceable = nullptr;
     bool is_excluded = false; ///< --exclude: known by name, otherwise left alone
 };
 

@@ -18,7 +18,8 @@ Reach inside(const Reach& above, std::uint32_t mode, const std::string& path) {
     if (lets_others_through(mode)) {
         return above;
     }
-    Reach reach = {.host = false, .guest = false, .blocked_by = above.blocked_by};
+    Reach reach = above;
+    reach.host = reach.guest = false;
     if (!reach.blocked_by) {
         reach.blocked_by = std::make_shared<const std::string>(path);
     }

@@ -11,6 +11,8 @@
 
 namespace permap::scanner {
 
+class Replaceable;
+
 /// What the directories on the way down mean for "other". Small and shared: one per directory.
 struct Reach {
     bool host = true;
@@ -18,6 +20,8 @@ struct Reach {
     /// The first directory that stops host users: relative to the root, or absolute when it lies
     /// above the root. Null where nothing does.
     std::shared_ptr<const std::string> blocked_by;
+    /// The last directory in which others may replace names; null where there is none.
+    std::shared_ptr<Replaceable> replaceable = nullptr;
 };
 
 /// The reach of what lies inside a directory with these permission bits at `path`, itself reached

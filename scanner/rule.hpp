@@ -85,6 +85,10 @@ struct Rule {
 /// All rules, in the order of docs: leaks, mapped models, migration.
 [[nodiscard]] std::span<const Rule> rules();
 
+/// Whether others may rename and replace what is in this directory: rule replaceable-path, which
+/// fires when something is in it.
+[[nodiscard]] std::optional<Hit> find_replaceable(const Examined& entry);
+
 /// nullptr for an unknown id.
 [[nodiscard]] const Rule* find_rule(std::string_view id);
 

@@ -2,6 +2,8 @@
 #include "scanner/surroundings.hpp"
 
 #include "base/ancestors.hpp"
+#include "scanner/reach.hpp"
+#include "scanner/rules/all.hpp"
 #include "scanner/run_mark.hpp"
 
 #include <fstream>
@@ -27,6 +29,19 @@ find_marks(const std::vector<base::Ancestor>& above) {
         }
     }
     return marks;
+}
+
+/// Up to the first that keeps others out.
+std::vector<std::string> find_replaceable(const std::vector<base::Ancestor>& above) {
+    std::vector<std::string> paths;
+    Reach reach;
+    for (const base::Ancestor& directory : above) {
+        reach = inside(reach, directory.mode, directory.path);
+        if (reach.host && lets_others_replace(directory.mode)) {
+            paths.push_back(directory.path);
+        }
+    }
+    return paths;
 }
 
 std::string read_text(const std::string& path) {
@@ -71,7 +86,9 @@ Surroundings read_surroundings(const std::string& real_path, const std::string& 
     around.mount = read_mount_of(real_path);
     around.overlays_have_index = read_text("/sys/module/overlay/parameters/index").starts_with('Y');
     around.live_sockets = parse_live_sockets(read_text(proc + "/net/unix"));
-    around.marks_above = find_marks(base::read_ancestors(real_path));
+    const std::vector<base::Ancestor> above = base::read_ancestors(real_path);
+    around.marks_above = find_marks(above);
+    around.replaceable_above = find_replaceable(above);
     base::Result<ServerProcesses> servers = read_server_processes(proc);
     if (!servers) {
         around.why_no_servers = base::to_text(servers.error());

@@ -21,6 +21,8 @@ struct Surroundings {
     std::vector<Holder> holders; ///< servers that have it open
     /// Directories above the root that bear the mark of an unfinished run, with its form.
     std::vector<std::pair<std::string, std::string>> marks_above;
+    /// Directories above the root in which everybody may rename and replace names.
+    std::vector<std::string> replaceable_above;
     std::optional<Mount> mount; ///< that the root is on
     /// The kernel's own choice for overlays that do not say (module parameter `index`).
     bool overlays_have_index = false;

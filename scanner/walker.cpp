@@ -28,6 +28,7 @@ struct SubDirectory {
     std::string name;
     std::uint64_t id;
     std::uint32_t mode;
+    std::shared_ptr<Replaceable> replaceable;
 };
 using SubDirectories = std::shared_ptr<const std::vector<SubDirectory>>;
 
@@ -150,6 +151,9 @@ void Walk::take_range(Range range, Feeder& feeder) {
     if (within.blocked_by != above.blocked_by) {
         within = inside(above, sub.mode, range.parent->path_of(sub.name));
     }
+    if (sub.replaceable) {
+        within.replaceable = sub.replaceable;
+    }
     walk_directory(
         std::make_shared<const Directory>(range.parent, sub.name, sub.id, std::move(within)),
         feeder);
@@ -268,7 +272,8 @@ void Walk::feed_sub_directories(const DirectoryPtr& directory, std::span<const E
     auto all = std::make_shared<std::vector<SubDirectory>>();
     for (const Entry& entry : entries) {
         if (entry.directory_id != 0) {
-            all->push_back({entry.name, entry.directory_id, entry.facts.state.mode});
+            all->push_back(
+                {entry.name, entry.directory_id, entry.facts.state.mode, entry.replaceable});
         }
     }
     if (!all->empty()) {

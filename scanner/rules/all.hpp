@@ -61,6 +61,13 @@ namespace permap::scanner {
 [[nodiscard]] std::vector<Hit> check_server_running(const Surroundings& around, const Share& share);
 [[nodiscard]] std::string say_server_running(const Finding& finding);
 
+// replaceable.cpp
+/// Whether everybody who gets to a directory of this mode may rename and replace what is in it.
+[[nodiscard]] bool lets_others_replace(std::uint32_t mode);
+[[nodiscard]] std::vector<Hit> check_replaceable_above(const Surroundings& around,
+                                                       const Share& share);
+[[nodiscard]] std::string say_replaceable(const Finding& finding);
+
 // file_system.cpp
 [[nodiscard]] std::vector<Hit> check_overlay_unstable(const Surroundings& around,
                                                       const Share& share);

@@ -19,6 +19,7 @@ constexpr std::array kWorldWritableDirectory = {
     Reference{kStig9, "RHEL-09-232245"}, Reference{kStigUbuntu, "UBTU-22-232145"},
     Reference{kCis, "7.1.11"}};
 constexpr std::array kWorldWritableSticky = {Reference{kStig9, "RHEL-09-232240"}};
+constexpr std::array kReplaceablePath = {Reference{"CWE", "732"}};
 constexpr std::array kCwe276 = {Reference{"CWE", "276"}};
 constexpr std::array kCwe277 = {Reference{"CWE", "277"}};
 constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
@@ -80,6 +81,18 @@ constexpr std::array kLeakRows = {
          .references = kWorldWritableSticky,
          .check = check_world_writable_sticky,
          .message = say_world_writable_sticky},
+    Rule{.id = "replaceable-path",
+         .title = "directory in which others may replace what is below",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "Who may rename and replace a name in it decides what everything below that name "
+                "is, whatever owner and mode that has: o+w without the sticky bit, or, in a mapped "
+                "tree, an owner who is neither root nor the QEMU user.",
+         .fix = "chmod o-w DIRECTORY, or chmod +t where everybody must create files in it; give a "
+                "directory of a mapped tree to the QEMU user: chown QEMU_USER DIRECTORY.",
+         .references = kReplaceablePath,
+         .check_root = check_replaceable_above,
+         .message = say_replaceable},
     Rule{.id = "acl-widens-access",
          .title = "ACL that lets in more than the mode shows",
          .severity_text = "medium",
