@@ -13,13 +13,13 @@ namespace {
 
 constexpr std::uint32_t kWriteAndSearchForOthers = 0003;
 constexpr std::uint32_t kSticky = 01000;
-constexpr std::uint32_t kRoot = 0;
+constexpr std::uint32_t kSuperuser = 0;
 
 /// Only in a mapped tree it is known who is related to it: the QEMU user, who should own all of it.
 bool has_unrelated_owner(const Examined& entry) {
     const codec::HostUid owner = entry.facts.state.uid;
     return entry.share.model->storage == codec::Storage::mapped && entry.share.host_uid &&
-           owner != *entry.share.host_uid && owner.value != kRoot;
+           owner != *entry.share.host_uid && owner.value != kSuperuser;
 }
 
 } // namespace
