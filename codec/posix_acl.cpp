@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/posix_acl.hpp"
 
+#include "codec/ids.hpp"
 #include "codec/little_endian.hpp"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/sample_tree.hpp"
 
+#include "codec/ids.hpp"
 #include "codec/little_endian.hpp"
 #include "codec/posix_acl.hpp"
 #include "tests/support/as_nobody.hpp"
