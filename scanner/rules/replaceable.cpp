@@ -7,12 +7,12 @@
 #include "scanner/surroundings.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 namespace permap::scanner {
 namespace {
 
 constexpr std::uint32_t kWriteAndSearchForOthers = 0003;
-constexpr std::uint32_t kSticky = 01000;
 constexpr std::uint32_t kSuperuser = 0;
 
 /// Only in a mapped tree it is known who is related to it: the QEMU user, who should own all of it.
@@ -25,7 +25,7 @@ bool has_unrelated_owner(const Examined& entry) {
 } // namespace
 
 bool lets_others_replace(std::uint32_t mode) {
-    return (mode & kWriteAndSearchForOthers) == kWriteAndSearchForOthers && (mode & kSticky) == 0;
+    return (mode & kWriteAndSearchForOthers) == kWriteAndSearchForOthers && (mode & S_ISVTX) == 0;
 }
 
 std::optional<Hit> find_replaceable(const Examined& entry) {
