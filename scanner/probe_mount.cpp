@@ -40,17 +40,23 @@ struct KnownType {
 constexpr auto kYes = Answer::yes;
 constexpr auto kNo = Answer::no;
 constexpr std::array kKnownTypes = {
-    KnownType{"ext2", kNo, kYes, kYes},      KnownType{"ext3", kYes, kYes, kYes},
-    KnownType{"ext4", kYes, kYes, kYes},     KnownType{"xfs", kYes, kYes, kYes},
-    KnownType{"btrfs", kYes, kYes, kYes},    KnownType{"tmpfs", kYes, kYes, kYes},
-    KnownType{"f2fs", kYes, kYes, kYes},     KnownType{"ramfs", Answer::unknown, kYes, kYes},
-    KnownType{"vfat", kNo, kNo, kNo},        KnownType{"exfat", kNo, kNo, kNo},
+    KnownType{"ext2", Answer::unknown, kYes, kYes},
+    KnownType{"ext3", kYes, kYes, kYes},
+    KnownType{"ext4", kYes, kYes, kYes},
+    KnownType{"xfs", kYes, kYes, kYes},
+    KnownType{"btrfs", kYes, kYes, kYes},
+    KnownType{"tmpfs", kYes, kYes, kYes},
+    KnownType{"f2fs", kYes, kYes, kYes},
+    KnownType{"ramfs", Answer::unknown, kYes, kYes},
+    KnownType{"vfat", kNo, kNo, kNo},
+    KnownType{"exfat", kNo, kNo, kNo},
     KnownType{"bcachefs", kYes, kYes, kYes},
 };
 
 /// Their rename functions in Linux 6.1 refuse every flag, or every flag but RENAME_NOREPLACE.
-constexpr std::array<std::string_view, 15> kTypesWithoutExchange = {
-    "9p",  "ceph",  "cifs", "exfat",  "ext2",  "hfs",      "hfsplus", "jfs",
+/// ext2 is not among them: most kernels mount it with the driver of ext4, which can.
+constexpr std::array<std::string_view, 14> kTypesWithoutExchange = {
+    "9p",  "ceph",  "cifs", "exfat",  "hfs",   "hfsplus",  "jfs",
     "nfs", "minix", "nfs4", "nilfs2", "ocfs2", "reiserfs", "smb3"};
 
 using base::Result;

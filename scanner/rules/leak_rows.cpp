@@ -121,7 +121,7 @@ constexpr std::array kLeakRows = {
                 "root on the host.",
          .fix = "chmod u-s unless the guest needs it; then keep it in a mapped tree (permap "
                 "convert --to mapped-xattr), where it is setuid for the guest only. Mount the "
-                "host's file system nosuid.",
+                "host's file system nosuid. A conversion makes one real with --allow setuid-file.",
          .references = kSpecialBits,
          .check = check_setuid_file,
          .message = say_title},
@@ -134,7 +134,7 @@ constexpr std::array kLeakRows = {
                 "a group of the host.",
          .fix = "chmod g-s unless the guest needs it; then keep it in a mapped tree (permap "
                 "convert --to mapped-xattr), where it is setgid for the guest only. Mount the "
-                "host's file system nosuid.",
+                "host's file system nosuid. A conversion makes one real with --allow setgid-file.",
          .references = kSpecialBits,
          .check = check_setgid_file,
          .message = say_title},
@@ -144,7 +144,8 @@ constexpr std::array kLeakRows = {
          .default_severity = Severity::high,
          .why = "Whoever runs it on the host gets a part of root's power; in a tree exported as it "
                 "is, the guest decides what the program does.",
-         .fix = "setcap -r FILE, and mount the host's file system nosuid.",
+         .fix = "setcap -r FILE, and mount the host's file system nosuid. A conversion makes one "
+                "real with --allow file-capability.",
          .references = kCwe250,
          .check = check_file_capability,
          .message = say_title},
@@ -155,7 +156,8 @@ constexpr std::array kLeakRows = {
          .why = "On the host it is a way to the disk or hardware behind the number, and its mode "
                 "is what the guest wanted.",
          .fix = "Remove it, or keep it in a mapped tree (permap convert --to mapped-xattr), where "
-                "it is a device for the guest only. Mount the host's file system nodev.",
+                "it is a device for the guest only. Mount the host's file system nodev. A "
+                "conversion makes one real with --allow device-node.",
          .references = kDeviceNode,
          .check = check_device_node,
          .message = say_title},

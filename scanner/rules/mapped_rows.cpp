@@ -17,7 +17,8 @@ constexpr std::array kMappedRows = {
          .why = "mapped-xattr keeps owner and mode in user.* attributes; where they are refused "
                 "every chmod and chown of the guest fails.",
          .fix = "Mount with user_xattr (old kernels), update the NFS server and client to 4.2 (RFC "
-                "8276), or use another file system.",
+                "8276), or use another file system. With --allow xattr-unsupported a conversion "
+                "leaves everything as it is and lists it.",
          .references = {},
          .message = say_title},
     Rule{.id = "xattr-no-room",

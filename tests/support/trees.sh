@@ -84,6 +84,23 @@ facts_of() (
         xargs -0 getfattr --no-dereference --absolute-names -m - -d -e hex 2>/dev/null
 )
 
+# blocked_by RULE TREE ARGUMENTS...: a conversion without --allow, with --allow for another rule, and
+# with --allow RULE. Says which findings of the rule there were and what they advise.
+blocked_by() {
+    local rule=$1 tree=$2 status=0
+    shift 2
+    facts_of "$tree" >before
+    permap convert "$tree" "$@" --run first --apply --format ndjson --jobs 1 >found || status=$?
+    facts_of "$tree" | cmp before - && printf 'without: status %d, nothing changed\n' "$status"
+    sed -nE "s/.*\"rule\":\"($rule)\".*\"path\":\"([^\"]*)\".*\"fix\":\"(.*)\",\"evidence.*/\\1 '\\2': \\3/p" found | sort
+    status=0
+    permap convert "$tree" "$@" --run second --apply --quiet --output /dev/null --allow changed-since,nested-mount || status=$?
+    facts_of "$tree" | cmp before - && printf 'others allowed: status %d, nothing changed\n' "$status"
+    status=0
+    permap convert "$tree" "$@" --run third --apply --format ndjson --allow "$rule" >allowed || status=$?
+    sed -nE 's/.*"type":"summary".*"(changed":[0-9]+).*"(unchanged":[0-9]+).*"(left_alone":[0-9]+).*/allowed: status '"$status"', \1 \2 \3/p' allowed | tr -d '"'
+}
+
 # ---- building blocks -----------------------------------------------------------------------------
 
 # settle DIR: fixed owner and times, from the leaves up.
