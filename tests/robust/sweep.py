@@ -24,8 +24,8 @@ import threading
 import facts
 from calls import NOT_DISTURBED, WRITING_CALLS, errors_of
 
-# What undoing makes real again.
-ALLOW_REAL = "device-node,setuid-file,setgid-file,file-capability"
+# What undoing makes real again, and what stands in the way of a tree with flags.
+ALLOWED = "device-node,setuid-file,setgid-file,file-capability,immutable"
 MAPPED = {"mapped-xattr", "mapped-file"}
 
 # permap looks through /proc for servers that have the tree open. It sees itself alone, so that what
@@ -50,11 +50,11 @@ class Case:
     def words(self, verb):
         if verb == "convert":
             words = ["convert", self.tree, "--from", self.sweep.source, "--to", self.sweep.target,
-                     "--run", self.run, "--allow", ALLOW_REAL, "--jobs", "1"]
+                     "--run", self.run, "--allow", ALLOWED, "--jobs", "1"]
             if {self.sweep.source, self.sweep.target} & MAPPED:
                 words += ["--host-owner", "64055:64056"]
             return words
-        return [verb, self.run, "--jobs", "1", "--allow", ALLOW_REAL]
+        return [verb, self.run, "--jobs", "1", "--allow", ALLOWED]
 
     def call(self, verb, before=()):
         done = subprocess.run([*ALONE, *before, self.sweep.permap, *self.words(verb)], timeout=600,
@@ -68,9 +68,18 @@ class Case:
             raise RuntimeError("undisturbed %s ends with %d: %s" % (verb, status, text))
 
     def fresh(self):
+        self.thaw()
         shutil.rmtree(self.directory)
         os.mkdir(self.directory)
         subprocess.run(["cp", "-a", self.sweep.original, self.tree], check=True)
+        for path, flags in self.sweep.frozen:
+            facts.set_flags(os.path.join(self.tree, path), flags)
+
+    def thaw(self):
+        """What is frozen cannot be removed; the names are still there, whatever happened."""
+        for path, _ in reversed(self.sweep.frozen):
+            if os.path.exists(os.path.join(self.tree, path)):
+                facts.set_flags(os.path.join(self.tree, path), 0)
 
     def prepare(self, state):
         """The tree as the disturbed command finds it."""
@@ -126,6 +135,7 @@ class Sweep:
         self.lock = threading.Lock()
         self.local = threading.local()
         self.expected = {}
+        self.frozen = []
 
     # ---- expectations ----
 
@@ -138,6 +148,7 @@ class Sweep:
             self.source, self.target = self.target, target
             self.original = os.path.join(self.scratch, "source")
             subprocess.run(["cp", "-a", case.tree, self.original], check=True)
+        self.frozen = self.find_frozen()
         self.expected["original"] = facts.facts(self.original)
         case.prepare("applied")
         self.expected["converted"] = facts.facts(case.tree)
@@ -145,6 +156,16 @@ class Sweep:
         self.compare(case, "original", "an undisturbed undo")
         if self.expected["original"] == self.expected["converted"]:
             self.fail("the conversion changes nothing: there is nothing to disturb")
+
+    def find_frozen(self):
+        """Paths with flags and those, from the leaves up; cp copies none."""
+        found = []
+        for at, _, files in os.walk(self.original, topdown=False):
+            for name in files + ["."]:
+                path = os.path.join(at, name)
+                if facts.flags(path):
+                    found.append((os.path.relpath(path, self.original), facts.flags(path)))
+        return found
 
     def case(self):
         if not hasattr(self.local, "case"):
