@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/replay_rounds.hpp"
 
+#include "base/chain.hpp"
+
 namespace permap::mapper {
 
 Node::~Node() {
-    // unrolled: a chain of parents destroyed by recursion would be thousands of frames deep
-    for (NodePtr next = std::move(parent); next && next.use_count() == 1;) {
-        next = NodePtr(std::move(next->parent));
-    }
+    base::let_go_of_ancestors(std::move(parent));
 }
 
 ReplayRounds::ReplayRounds(const ReplaySetting& setting, base::Fd root)
@@ -40,12 +39,14 @@ base::Result<void> ReplayRounds::run_round(Visit visit) {
     root_node_->directory = root_;
     root_node_->record = root_record_;
     const std::vector<RoundItem> first = {{root_node_, 0}};
-    tbb::parallel_for_each(first.begin(), first.end(),
-                           [&](const RoundItem& item, RoundFeeder& feeder) {
-                               if (!is_stopped()) {
-                                   (this->*visit)(item, feeder);
-                               }
-                           });
+    // Taken out of the task: oneTBB ends the wait before it destroys what a task still holds, and
+    // directories would be closed behind the back of whoever goes on.
+    tbb::parallel_for_each(first.begin(), first.end(), [&](RoundItem item, RoundFeeder& feeder) {
+        const RoundItem own = std::move(item);
+        if (!is_stopped()) {
+            (this->*visit)(own, feeder);
+        }
+    });
     const std::lock_guard lock(mutex_);
     return fatal_ ? base::Result<void>(tl::unexpected(*fatal_)) : base::Result<void>();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/directory.hpp"
 
+#include "base/chain.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <vector>
@@ -57,11 +59,7 @@ Directory::Directory(std::shared_ptr<const Directory> parent, std::string name, 
 }
 
 Directory::~Directory() {
-    // A chain of parents would be destroyed by recursion, thousands of frames deep: unroll it.
-    std::shared_ptr<const Directory> next = std::move(parent_);
-    while (next && next.use_count() == 1) {
-        next = std::move(const_cast<Directory&>(*next).parent_);
-    }
+    base::let_go_of_ancestors(std::move(parent_));
 }
 
 SharedFd Directory::held() const {

@@ -108,8 +108,12 @@ base::Result<WalkTotals> Walk::run(Tree& tree, base::Fd root, const Reach& above
 
     const auto only = std::make_shared<const std::vector<SubDirectory>>();
     const std::array<Item, 1> first = {Range{directory, only, 0, 0}};
-    tbb::parallel_for_each(first.begin(), first.end(),
-                           [this](const Item& item, Feeder& feeder) { take(item, feeder); });
+    // Taken out of the task: oneTBB 2021.8 ends the wait before it destroys what a task still
+    // holds, and the last directories would count themselves back into a tree that is gone.
+    tbb::parallel_for_each(first.begin(), first.end(), [this](Item item, Feeder& feeder) {
+        const Item own = std::move(item);
+        take(own, feeder);
+    });
     return WalkTotals{.entries = entries_,
                       .directories = directories_,
                       .vanished = vanished_,
