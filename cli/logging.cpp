@@ -2,9 +2,11 @@
 #include "cli/logging.hpp"
 
 #include <memory>
+#include <string>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 namespace permap::cli {
 namespace {
@@ -38,7 +40,9 @@ spdlog::level::level_enum to_level(Verbosity verbosity) {
 void set_up_logging(Verbosity verbosity, WhenToColour colour) {
     auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(to_mode(colour));
     auto logger = std::make_shared<spdlog::logger>("permap", std::move(sink));
-    logger->set_pattern("permap: %^%l%$: %v");
+    // On a terminal a progress line may stand where the message goes.
+    const std::string clear = ::isatty(STDERR_FILENO) == 1 ? "\r\x1B[K" : "";
+    logger->set_pattern(clear + "permap: %^%l%$: %v");
     logger->set_level(to_level(verbosity));
     spdlog::set_default_logger(std::move(logger));
 }

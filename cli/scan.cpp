@@ -223,6 +223,10 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     }
     audit.finish();
     add_totals(summary, *totals);
+    if (totals->was_stopped) {
+        summary.remarks.push_back(fmt::format("Interrupted: this is not all there is to say of {}.",
+                                              base::quote(opened.name)));
+    }
     if (audit.with_metadata() > 0) {
         summary.remarks.push_back(fmt::format("{}: metadata of a mapped model on {} of {}",
                                               base::quote(opened.name), audit.with_metadata(),

@@ -19,6 +19,14 @@ report::Colour choose_colour(WhenToColour when, std::FILE* file) {
     return is_on ? report::Colour::yes : report::Colour::no;
 }
 
+/// Records that stream onto a terminal show by themselves that it goes on; a line would break them.
+report::ShowProgress choose_progress(const SharedConfig& config, std::FILE* file) {
+    const bool streams = config.format->name == "ndjson" && ::isatty(::fileno(file)) == 1;
+    return streams && config.progress == report::ShowProgress::automatic
+               ? report::ShowProgress::never
+               : config.progress;
+}
+
 scanner::Problem left_alone(const std::string& path, std::string reason) {
     base::Error error = base::fail(ESTALE, "left alone", path).value();
     error.detail = std::move(reason);
@@ -66,7 +74,7 @@ base::Result<std::unique_ptr<Session>> Session::create(const SharedConfig& confi
     session->tally_ = std::make_unique<report::Tally>(*session->reporter_);
     session->listener_ =
         std::make_unique<Listener>(*session->reporter_, *session->tally_, lists_changes);
-    session->display_.emplace(session->progress_, config.progress, stderr);
+    session->display_.emplace(session->progress_, choose_progress(config, session->file_), stderr);
     return session;
 }
 

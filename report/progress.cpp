@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace permap::report {
@@ -40,6 +41,12 @@ std::string share_text(double done, double expected, double rate) {
     return text;
 }
 
+/// Asked each time: a window changes its size. 0 where it is not a terminal.
+unsigned columns_of(int fd) {
+    winsize size = {};
+    return ::ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 } // namespace
 
 std::optional<ShowProgress> parse_show_progress(std::string_view text) {
@@ -64,6 +71,13 @@ std::string progress_text(const base::Progress& progress, double seconds) {
     text += changed > 0 ? fmt::format(", {} changed", changed) : "";
     text += rate > 0 ? fmt::format(", {:.0f}/s", rate) : "";
     return text + share_text(done, static_cast<double>(progress.expected), rate);
+}
+
+std::string fit_into_line(std::string text, unsigned columns) {
+    if (columns > 0 && text.size() >= columns) {
+        text.resize(columns - 1); // the last column makes some terminals wrap
+    }
+    return text;
 }
 
 ProgressDisplay::ProgressDisplay(const base::Progress& progress, ShowProgress show, std::FILE* out)
@@ -105,7 +119,8 @@ void ProgressDisplay::show_once() {
     const std::chrono::duration<double> seconds = now - phase_began_;
     const std::string text = progress_text(progress_, seconds.count());
     const std::string line =
-        rewrites_line_ ? fmt::format("\r{}\x1B[K", text) : fmt::format("permap: {}\n", text);
+        rewrites_line_ ? fmt::format("\r{}\x1B[K", fit_into_line(text, columns_of(::fileno(out_))))
+                       : fmt::format("permap: {}\n", text);
     std::fputs(line.c_str(), out_);
     std::fflush(out_);
 }

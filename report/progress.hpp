@@ -26,6 +26,10 @@ enum class ShowProgress { automatic, always, never };
 /// total is known.
 [[nodiscard]] std::string progress_text(const base::Progress& progress, double seconds);
 
+/// As much of the text as a line of a terminal takes without a wrap, which could not be rewritten.
+/// 0 columns: unknown, all of it.
+[[nodiscard]] std::string fit_into_line(std::string text, unsigned columns);
+
 /// Shows `progress` from construction to destruction, by a thread of its own.
 class ProgressDisplay {
 public:

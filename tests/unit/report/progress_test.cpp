@@ -35,6 +35,13 @@ TEST(ProgressText, NeverClaimsToBeDone) {
     EXPECT_EQ(progress_text(progress, 1), "scanning: 20 entries, 20/s, 99 %");
 }
 
+TEST(FitIntoLine, LeavesTheLastColumnFree) {
+    EXPECT_EQ(fit_into_line("scanning: 10 entries", 20), "scanning: 10 entrie");
+    EXPECT_EQ(fit_into_line("scanning: 10 entries", 21), "scanning: 10 entries");
+    EXPECT_EQ(fit_into_line("scanning: 10 entries", 1), "");
+    EXPECT_EQ(fit_into_line("scanning: 10 entries", 0), "scanning: 10 entries");
+}
+
 TEST(ProgressDisplay, RewritesOneLineAndClearsIt) {
     const base::Progress progress;
     std::FILE* const file = std::tmpfile();
