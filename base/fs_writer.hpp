@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// FsWriter: every call that changes a shared tree; only the mapper is given one. Changes act on
+// FsWriter: every call that changes a shared tree, for the mapper and write tests. Changes act on
 // pinned descriptors; names are used only to make, exchange and remove objects in a directory that
 // the caller has closed to everybody else. All functions may be called from any thread.
 #pragma once

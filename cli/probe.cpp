@@ -5,12 +5,15 @@
 #include "cli/version.hpp"
 
 #include "base/quote.hpp"
+#include "mapper/run_store.hpp"
 #include "report/mount_record.hpp"
 #include "scanner/probe_mount.hpp"
+#include "scanner/probe_write.hpp"
 #include "scanner/rule.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace permap::cli {
 namespace {
@@ -19,20 +22,25 @@ struct ProbeOptions {
     SharedOptions shared;
     std::vector<std::string> paths;
     std::string host_files;
-    bool is_dry_run = false; ///< accepted everywhere
+    bool tries_writing = false;
+    bool is_dry_run = false;
 };
 
 struct ProbeConfig {
     SharedConfig shared;
     std::vector<std::string> paths;
     scanner::HostFiles files;
+    bool tries_writing = false;
 };
 
 void add_options(CLI::App& app, ProbeOptions& options) {
     app.add_option("PATH", options.paths, "directories to look at")->required();
     app.add_option("--host-files", options.host_files,
                    "take /proc, /sys and /dev from below this directory: a recording of a machine");
-    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere");
+    app.add_flag("--write-test", options.tries_writing,
+                 "find out by trying, on objects of its own in a scratch directory that is removed "
+                 "again");
+    app.add_flag("--dry-run,-n", options.is_dry_run, "no write test");
     add_shared_options(app, options.shared);
 }
 
@@ -56,10 +64,32 @@ void judge(const scanner::MountProbe& probe, const base::Stat& stat, Listener& l
     }
 }
 
+/// What is tried, and where, is said before: a test that is killed cannot say what it left.
+base::Result<void> test_writing(const std::string& root, scanner::MountProbe& probe,
+                                const scanner::ProbeTarget& target, const ProbeConfig& config,
+                                Session& session) {
+    if (probe.is_read_only) {
+        probe.notes.emplace_back("mounted read-only: no write test");
+        return {};
+    }
+    PERMAP_TRY_ASSIGN(const std::string token, mapper::random_token());
+    const std::string name = std::string(scanner::kScratchPrefix) + token;
+    const std::string below = probe.path == "." ? "" : "/" + probe.path;
+    spdlog::info("write test in {}, which is removed again",
+                 base::quote(fmt::format("{}{}/{}", root, below, name)));
+    return scanner::measure(probe, target, config.shared.safety, name, session.stop());
+}
+
 base::Result<void> probe_one(const std::string& root, const scanner::ProbeTarget& target,
                              const ProbeConfig& config, Session& session) {
     PERMAP_TRY_ASSIGN(scanner::MountProbe probe,
                       scanner::probe_mount(target, config.shared.safety, config.files));
+    if (config.tries_writing) {
+        const base::Result<void> tested = test_writing(root, probe, target, config, session);
+        if (!tested) {
+            session.listener().problem({target.path, tested.error()});
+        }
+    }
     scanner::add_advice(probe, overlay_index_is_default(config.files));
     session.reporter().record(report::mount_record(root, probe));
 
@@ -125,7 +155,7 @@ ExitStatus probe(const ProbeConfig& config) {
 ExitStatus run_probe(Arguments arguments) {
     ProbeOptions options;
     CLI::App app("Say what the file systems at and under a directory can do for a share.\n"
-                 "Never writes to them.",
+                 "Never writes to them, except with --write-test.",
                  "permap probe");
     add_options(app, options);
     if (const std::optional<int> status = parse(app, std::move(arguments))) {
@@ -136,7 +166,8 @@ ExitStatus run_probe(Arguments arguments) {
         return fail_usage(shared.error());
     }
     set_up_logging(shared->verbosity, shared->colour);
-    return probe({*shared, options.paths, scanner::HostFiles(options.host_files)});
+    return probe({*shared, options.paths, scanner::HostFiles(options.host_files),
+                  options.tries_writing && !options.is_dry_run});
 }
 
 } // namespace permap::cli

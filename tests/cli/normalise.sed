@@ -29,3 +29,5 @@ s@/dev/loop[0-9]+@/dev/LOOP@g
 
 # How far the kernel helps is also said at the start.
 /^permap: info: .*: (no jail \(|jail through a user namespace)/d
+# Scratch directories of write tests.
+s/\.permap-probe-[0-9a-f]{16}/.permap-probe-TOKEN/g
