@@ -65,7 +65,9 @@ FreeSpace free_space(int fd) {
     }
     // btrfs makes inodes as it goes and says 0
     return {.inodes = status.f_files == 0 ? UINT64_MAX : status.f_favail,
-            .bytes = std::uint64_t{status.f_bavail} * status.f_frsize};
+            // ramfs has no size
+            .bytes = status.f_blocks == 0 ? UINT64_MAX
+                                          : std::uint64_t{status.f_bavail} * status.f_frsize};
 }
 
 } // namespace permap::base

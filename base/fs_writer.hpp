@@ -43,6 +43,8 @@ public:
     [[nodiscard]] virtual Result<Fd> make_file(int dirfd, const char* name) const = 0;
     [[nodiscard]] virtual Result<void> make_symlink(int dirfd, const char* name,
                                                     const char* target) const = 0;
+    /// Makes a directory with mode 0700; EEXIST if taken.
+    [[nodiscard]] virtual Result<void> make_directory(int dirfd, const char* name) const = 0;
     /// `mode` with type bits: a device, fifo or socket; made with permission bits 0600.
     [[nodiscard]] virtual Result<void> make_special(int dirfd, const char* name, std::uint32_t mode,
                                                     std::uint64_t rdev) const = 0;
@@ -53,7 +55,12 @@ public:
     /// Swaps two names of one directory atomically (RENAME_EXCHANGE).
     [[nodiscard]] virtual Result<void> exchange(int dirfd, const char* left,
                                                 const char* right) const = 0;
+    /// Gives an object the other name, over what has it.
+    [[nodiscard]] virtual Result<void> rename(int dirfd, const char* from,
+                                              const char* to) const = 0;
     [[nodiscard]] virtual Result<void> unlink(int dirfd, const char* name) const = 0;
+    /// Only an empty one.
+    [[nodiscard]] virtual Result<void> remove_directory(int dirfd, const char* name) const = 0;
 
     [[nodiscard]] virtual Result<void> sync(int fd) const = 0;
     /// Flushes the whole file system that holds `fd`.

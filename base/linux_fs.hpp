@@ -69,13 +69,16 @@ public:
     [[nodiscard]] Result<Fd> make_file(int dirfd, const char* name) const override;
     [[nodiscard]] Result<void> make_symlink(int dirfd, const char* name,
                                             const char* target) const override;
+    [[nodiscard]] Result<void> make_directory(int dirfd, const char* name) const override;
     [[nodiscard]] Result<void> make_special(int dirfd, const char* name, std::uint32_t mode,
                                             std::uint64_t rdev) const override;
     [[nodiscard]] Result<void> write_all(int fd, std::string_view bytes) const override;
     [[nodiscard]] Result<void> link(int fd, int dirfd, const char* name) const override;
     [[nodiscard]] Result<void> exchange(int dirfd, const char* left,
                                         const char* right) const override;
+    [[nodiscard]] Result<void> rename(int dirfd, const char* from, const char* to) const override;
     [[nodiscard]] Result<void> unlink(int dirfd, const char* name) const override;
+    [[nodiscard]] Result<void> remove_directory(int dirfd, const char* name) const override;
     [[nodiscard]] Result<void> sync(int fd) const override;
     [[nodiscard]] Result<void> sync_file_system(int fd) const override;
 };

@@ -100,6 +100,10 @@ Result<void> LinuxWriter::make_symlink(int dirfd, const char* name, const char* 
     return done(::symlinkat(target, dirfd, name), "symlink");
 }
 
+Result<void> LinuxWriter::make_directory(int dirfd, const char* name) const {
+    return done(::mkdirat(dirfd, name, 0700), "mkdir");
+}
+
 Result<void> LinuxWriter::make_special(int dirfd, const char* name, std::uint32_t mode,
                                        std::uint64_t rdev) const {
     const mode_t narrow = (mode & S_IFMT) | 0600;
@@ -126,8 +130,16 @@ Result<void> LinuxWriter::exchange(int dirfd, const char* left, const char* righ
     return done(::renameat2(dirfd, left, dirfd, right, RENAME_EXCHANGE), "exchange");
 }
 
+Result<void> LinuxWriter::rename(int dirfd, const char* from, const char* to) const {
+    return done(::renameat(dirfd, from, dirfd, to), "rename");
+}
+
 Result<void> LinuxWriter::unlink(int dirfd, const char* name) const {
     return done(::unlinkat(dirfd, name, 0), "unlink");
+}
+
+Result<void> LinuxWriter::remove_directory(int dirfd, const char* name) const {
+    return done(::unlinkat(dirfd, name, AT_REMOVEDIR), "rmdir");
 }
 
 Result<void> LinuxWriter::sync(int fd) const {

@@ -120,6 +120,8 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
     log_unseen_servers(request.around, config.path);
     scanner::WalkOptions options;
     options.links = scanner::ReadLinks::yes;
+    options.metadata_files =
+        config.from->keeps_files ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
     options.mount_points = std::move(source.mount_points);
     options.excludes = config.excludes;
 

@@ -202,6 +202,8 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     log_unseen_servers(request.around, opened.name);
     scanner::WalkOptions options;
     options.excludes = config.excludes;
+    options.metadata_files =
+        opened.share.model->keeps_files ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
     options.cross_devices =
         config.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
     PERMAP_TRY_ASSIGN(options.mount_points,

@@ -3,6 +3,7 @@
 
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
+#include "codec/metadata_file.hpp"
 #include "codec/posix_acl.hpp"
 
 #include <cassert>
@@ -167,8 +168,10 @@ Change diff(const DiskState& now, const DiskState& wanted, OwnerChange order) {
         return {Replace{}};
     }
     if (now.kind == Kind::symlink) {
-        // nothing but the owner of a symbolic link can be changed
+        // nothing but its owner and what lies beside it can be changed of a symbolic link
         Steps link(now, wanted);
+        link.remove_attributes(is_beside);
+        link.set_attributes(is_beside);
         link.change_owner();
         return link.take();
     }
@@ -230,11 +233,16 @@ std::string to_text(const Step& step) {
         return fmt::format("set mode {}", base::mode_text(mode->mode));
     }
     if (const auto* const set = std::get_if<SetAttribute>(&step)) {
+        if (is_beside(set->attribute.name)) {
+            return fmt::format("write {} {}", set->attribute.name.substr(1),
+                               base::escape(set->attribute.value));
+        }
         return fmt::format("set {} = {}", base::escape(set->attribute.name),
                            base::hex(set->attribute.value));
     }
     if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
-        return fmt::format("remove {}", base::escape(removed->name));
+        return fmt::format("remove {}", is_beside(removed->name) ? removed->name.substr(1)
+                                                                 : base::escape(removed->name));
     }
     if (const auto* const flags = std::get_if<SetFlags>(&step)) {
         return flags->flags == 0

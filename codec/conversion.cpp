@@ -2,6 +2,9 @@
 #include "codec/conversion.hpp"
 
 #include "codec/change.hpp"
+#include "codec/posix_acl.hpp"
+
+#include <optional>
 
 namespace permap::codec {
 namespace {
@@ -16,6 +19,19 @@ bool stays_native(const Conversion& conversion, const Facts& facts, const GuestV
            facts.state.kind == Kind::symlink && view.kind == Kind::symlink;
 }
 
+/// In mapped-file the owner's entry of an ACL is what QEMU needs on the host. The guest's is in the
+/// mode; taken over as it is, it would give the guest's owner more.
+GuestView with_owners_entry(const Conversion& conversion, const GuestView& view) {
+    const std::optional<Acl> acl = parse_acl(view.acl_access);
+    if (!conversion.from.keeps_files || !acl) {
+        return view;
+    }
+    const std::uint32_t mode = (permissions_of(*acl) & 0077U) | (view.mode & 0700U);
+    GuestView fitting = view;
+    fitting.acl_access = serialize_acl(with_mode(*acl, mode));
+    return fitting;
+}
+
 } // namespace
 
 bool is_purged(const Conversion& conversion, std::string_view attribute) {
@@ -25,9 +41,10 @@ bool is_purged(const Conversion& conversion, std::string_view attribute) {
 }
 
 DiskState wanted_state(const Conversion& conversion, const Facts& facts, const GuestView& view) {
-    DiskState wanted = stays_native(conversion, facts, view)
-                           ? encode_none(view, conversion.policy)
-                           : conversion.to.encode(view, conversion.policy);
+    DiskState wanted =
+        stays_native(conversion, facts, view)
+            ? encode_none(view, conversion.policy)
+            : conversion.to.encode(with_owners_entry(conversion, view), conversion.policy);
     if (is_special(view.kind) && wanted.kind == facts.state.kind) {
         wanted.content = facts.state.content; // bytes in a stand-in: no model takes offence
     }

@@ -77,6 +77,20 @@ struct Identity {
     auto operator<=>(const Identity&) const = default;
 };
 
+/// About the files in which a model keeps metadata beside the objects, besides their contents.
+struct MetadataFacts {
+    /// Links of the entry's metadata file; 0: it has none.
+    std::uint32_t nlink = 0;
+    std::uint64_t inode = 0; ///< of that file
+    base::Timestamp mtime;   ///< of that file
+    /// Something that is no regular file, or far too long, stands where it would be.
+    bool is_foreign = false;
+    /// Of a directory: entries, but no directory for their metadata.
+    bool is_incomplete = false;
+    /// Of a directory: names among its entries' metadata that belong to no entry, or are foreign.
+    std::vector<std::string> orphans;
+};
+
 struct Facts {
     DiskState state;
     Identity identity;
@@ -88,6 +102,7 @@ struct Facts {
     std::uint64_t attributes = 0; ///< STATX_ATTR_* bits
     /// Names of the attributes that carry no ownership; their values were not read.
     std::vector<std::string> other_attributes;
+    MetadataFacts metadata = {}; ///< read only where a model keeps metadata files
 };
 
 /// The facts that statx alone gives; attributes and content still empty.

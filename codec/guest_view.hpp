@@ -39,6 +39,9 @@ enum class Oddity : std::uint8_t {
     unusable_id,      ///< 4294967295, which no host can own a file with
     foreign_dialect,  ///< metadata in the form of another platform or of an old server
     stand_in_content, ///< a device, fifo or socket stand-in that holds bytes
+    both_codecs,      ///< metadata in attributes and in a file beside the object
+    links_disagree,   ///< the names of one inode have metadata files of their own
+    foreign_metadata, ///< what stands at the metadata file's name is none
 };
 
 /// A guest view, and where each part of it came from.

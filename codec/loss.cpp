@@ -36,15 +36,27 @@ bool is_same_acl(const std::string& left, const std::string& right) {
     return left == right || (parse_acl(left) && parse_acl(left) == parse_acl(right));
 }
 
+/// The ACL as chmod leaves it. In all models the mode wins over the ACL, so what is left to differ
+/// are the ids and what they may do.
+std::string under_mode(const std::string& bytes, std::uint32_t mode) {
+    const std::optional<Acl> acl = parse_acl(bytes);
+    return acl ? serialize_acl(with_mode(*acl, mode)) : bytes;
+}
+
+bool disagrees(const std::optional<Acl>& acl, std::uint32_t mode) {
+    return acl && permissions_of(*acl) != (mode & 0777U);
+}
+
 void compare_acls(const GuestView& before, const GuestView& after, std::vector<Loss>& losses) {
+    const bool is_other = after.acl_access != before.acl_access;
     const std::optional<Acl> acl = parse_acl(before.acl_access);
-    const std::uint32_t shown = before.mode & 0777U;
-    if (acl && permissions_of(*acl) != shown && after.acl_access != before.acl_access) {
+    if (is_other && acl &&
+        (disagrees(acl, before.mode) || disagrees(parse_acl(after.acl_access), before.mode))) {
         losses.push_back(Loss::acl_mode);
     }
-    const std::string kept = acl ? serialize_acl(with_mode(*acl, before.mode)) : before.acl_access;
     const bool is_said_by_mode = acl && is_minimal(*acl);
-    if (!is_said_by_mode && after.acl_access != before.acl_access && after.acl_access != kept) {
+    if (is_other && !is_said_by_mode &&
+        under_mode(after.acl_access, before.mode) != under_mode(before.acl_access, before.mode)) {
         losses.push_back(Loss::access_acl);
     }
     if (!is_same_acl(after.acl_default, before.acl_default)) {

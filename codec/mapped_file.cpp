@@ -2,10 +2,16 @@
 // The mapped-file model of QEMU VirtFS: hw/9pfs/9p-local.c, local_mapped_file_attr and
 // local_set_mapped_file_attrat. Owner, mode and device are lines of a text beside the object; ACLs
 // are real ones on the host object, with the guest's ids in them, as the server keeps them.
+#include "base/quote.hpp"
 #include "codec/metadata_file.hpp"
 #include "codec/model.hpp"
 #include "codec/posix_acl.hpp"
 #include "codec/stored_mode.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
 
 namespace permap::codec {
 namespace {
@@ -37,6 +43,29 @@ void decode_fields(const Facts& facts, const MetadataFields& fields, Decoded& de
     }
     if (facts.state.kind == Kind::file && is_special(decoded.view.kind) && facts.size > 0) {
         decoded.oddities.push_back(Oddity::stand_in_content);
+    }
+}
+
+/// The server links the metadata file for each name of an inode that it makes. A name made on the
+/// host has none, and one chmod through another name splits them.
+bool links_disagree(const Facts& facts) {
+    return facts.state.kind != Kind::directory && facts.nlink > 1 && facts.metadata.nlink != 0 &&
+           facts.metadata.nlink != facts.nlink;
+}
+
+void note_contradictions(const Facts& facts, Decoded& decoded) {
+    const Attributes& attributes = facts.state.attributes;
+    const bool has_attributes = std::ranges::any_of(attributes, [](const Attribute& attribute) {
+        return attribute.name.starts_with("user.virtfs.");
+    });
+    if (has_attributes && attributes.find(kMetadataFile) != nullptr) {
+        decoded.oddities.push_back(Oddity::both_codecs);
+    }
+    if (links_disagree(facts)) {
+        decoded.oddities.push_back(Oddity::links_disagree);
+    }
+    if (facts.metadata.is_foreign) {
+        decoded.oddities.push_back(Oddity::foreign_metadata);
     }
 }
 
@@ -77,6 +106,15 @@ MetadataFields fields_of(const GuestView& view) {
 
 } // namespace
 
+std::string say_mapped_file(std::string_view /*attribute*/, std::string_view value) {
+    const std::optional<MetadataObject> object = unpack(value);
+    if (!object) {
+        return "nothing that permap reads";
+    }
+    return fmt::format("mode {:04o}, owner {}:{}, {}", object->mode, object->uid.value,
+                       object->gid.value, base::quote(object->text));
+}
+
 Decoded decode_mapped_file(const Facts& facts) {
     const DiskState& state = facts.state;
     Decoded decoded;
@@ -98,6 +136,7 @@ Decoded decode_mapped_file(const Facts& facts) {
     if (decoded.view.kind == Kind::symlink) {
         decoded.view.link = state.content;
     }
+    note_contradictions(facts, decoded);
     return decoded;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/model.hpp"
 
+#include "codec/metadata_file.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -32,6 +34,19 @@ constexpr std::array kModels = {
           .meaning = say_mapped_xattr,
           .decode = decode_mapped_xattr,
           .encode = encode_mapped_xattr},
+    Model{.name = "mapped-file",
+          .alias = "",
+          .storage = Storage::mapped,
+          .family = Family::virtfs,
+          .host_modes = HostModes::policy,
+          .summary = "guest view in .virtfs_metadata files; for file systems without attributes",
+          .truth = "its .virtfs_metadata files are the truth",
+          .needs_attributes = false,
+          .owns = is_beside,
+          .meaning = say_mapped_file,
+          .decode = decode_mapped_file,
+          .encode = encode_mapped_file,
+          .keeps_files = true},
     Model{.name = "none",
           .alias = "squash", // libvirt's accessmode
           .storage = Storage::native,

@@ -52,6 +52,9 @@ struct Model {
 
     /// What must be on disk for the server to show `view`; the policy is for mapped models.
     DiskState (*encode)(const GuestView& view, const HostPolicy& policy);
+
+    /// Keeps metadata in files beside the objects: they are read, and their names are reserved.
+    bool keeps_files = false;
 };
 
 /// All models, in the order in which help lists them.
@@ -89,6 +92,7 @@ struct Model {
 [[nodiscard]] Decoded decode_mapped_xattr(const Facts& facts);
 [[nodiscard]] DiskState encode_mapped_xattr(const GuestView& view, const HostPolicy& policy);
 
+[[nodiscard]] std::string say_mapped_file(std::string_view attribute, std::string_view value);
 [[nodiscard]] Decoded decode_mapped_file(const Facts& facts);
 [[nodiscard]] DiskState encode_mapped_file(const GuestView& view, const HostPolicy& policy);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/passage.hpp"
 
+#include "codec/metadata_file.hpp"
 #include "codec/posix_acl.hpp"
 
 #include <algorithm>
@@ -82,12 +83,14 @@ bool knows_acl(const Passage& passage, const Modes& modes, const std::string& va
 bool knows_attributes(const Passage& passage, const States& states, const Modes& modes,
                       const Attributes& now) {
     const bool are_known = std::ranges::all_of(now, [&](const Attribute& attribute) {
-        return knows_attribute(states, attribute.name, &attribute.value) ||
+        return is_beside(attribute.name) || // see admits_beside
+               knows_attribute(states, attribute.name, &attribute.value) ||
                (attribute.name == kAclAccess && knows_acl(passage, modes, attribute.value));
     });
     return are_known && std::ranges::all_of(states, [&](const DiskState& state) {
                return std::ranges::all_of(state.attributes, [&](const Attribute& attribute) {
-                   const bool is_missing = now.find(attribute.name) == nullptr;
+                   const bool is_missing =
+                       !is_beside(attribute.name) && now.find(attribute.name) == nullptr;
                    return !is_missing || knows_attribute(states, attribute.name, nullptr);
                });
            });
@@ -109,11 +112,39 @@ Change close_directory(const DiskState& now, const SetOwner& closed_owner) {
     return change;
 }
 
+/// Files and directories are made under their names while the directory around them is closed, and
+/// are whole before anything else changes: what a kill leaves is less of one end's text, or
+/// nothing.
+bool admits_beside(const Passage& passage, const DiskState& now, std::string_view attribute) {
+    const std::string* const present = now.attributes.find(attribute);
+    const std::array ends = {passage.from.attributes.find(attribute),
+                             passage.to.attributes.find(attribute)};
+    const auto is_end = [&](const std::string* end) {
+        return end == nullptr || present == nullptr ? end == present : *end == *present;
+    };
+    if (std::ranges::any_of(ends, is_end)) {
+        return true;
+    }
+    const bool is_same = ends[0] != nullptr && ends[1] != nullptr && *ends[0] == *ends[1];
+    if (is_same || present == nullptr) {
+        return !is_same;
+    }
+    const std::optional<MetadataObject> object = unpack(*present);
+    return object && std::ranges::any_of(ends, [&](const std::string* end) {
+               const auto whole = end != nullptr ? unpack(*end) : std::nullopt;
+               const bool is_known_owner =
+                   whole && (object->uid == whole->uid || object->uid == passage.closed_owner.uid);
+               return is_known_owner && whole->text.starts_with(object->text);
+           });
+}
+
 bool admits(const Passage& passage, const DiskState& now) {
     if (now == passage.from || now == passage.to) {
         return true;
     }
-    if (needs_replacing(passage.from, passage.to) || needs_replacing(now, passage.from)) {
+    if (!admits_beside(passage, now, kMetadataFile) ||
+        !admits_beside(passage, now, kMetadataDirectory) ||
+        needs_replacing(passage.from, passage.to) || needs_replacing(now, passage.from)) {
         return false;
     }
     const States states = states_of(passage);

@@ -6,6 +6,7 @@
 #include "codec/change.hpp"
 
 #include <optional>
+#include <string_view>
 
 namespace permap::codec {
 
@@ -24,6 +25,10 @@ inline constexpr std::uint32_t kClosedMode = 0700;
 
 /// The steps that close a directory.
 [[nodiscard]] Change close_directory(const DiskState& now, const SetOwner& closed_owner);
+
+/// Whether what lies beside the inode (a metadata file or directory) is old, wanted or half made.
+[[nodiscard]] bool admits_beside(const Passage& passage, const DiskState& now,
+                                 std::string_view attribute);
 
 /// Whether every part of `now` is the old one, the wanted one, or one that our own steps pass
 /// through. Objects that are replaced have no states in between.

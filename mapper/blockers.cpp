@@ -3,6 +3,7 @@
 
 #include "base/file_system.hpp"
 #include "codec/change.hpp"
+#include "codec/metadata_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -172,10 +173,39 @@ bool has_no_room(const Planned& entry) {
         is_replaced(entry)) {
         return false;
     }
-    for (const codec::Attribute& attribute : entry.wanted.attributes) {
+    for (const codec::Attribute& attribute : codec::inode_part(entry.wanted).attributes) {
         bytes += base::attribute_size(attribute.name, attribute.value.size());
     }
     return bytes > entry.limits.attribute_room;
+}
+
+bool has_both_codecs(const Planned& entry) {
+    return entry.decoded.has(Oddity::both_codecs);
+}
+
+bool has_disagreeing_links(const Planned& entry) {
+    return entry.decoded.has(Oddity::links_disagree);
+}
+
+/// Where the target keeps metadata files, too: what stands at the file's name is in the way.
+bool has_foreign_metadata(const Planned& entry) {
+    return entry.to.keeps_files && entry.decoded.has(Oddity::foreign_metadata);
+}
+
+bool is_stray_metadata(const Planned& entry) {
+    return entry.from.keeps_files && codec::is_reserved_name(entry.name);
+}
+
+/// The server would hide the entry and refuse every use of it.
+bool has_reserved_name(const Planned& entry) {
+    return entry.to.keeps_files && !entry.from.keeps_files && codec::is_reserved_name(entry.name);
+}
+
+/// A device number that comes back from an int as another one, for the guest's kernel too.
+bool loses_device(const Planned& entry) {
+    constexpr std::uint32_t kMinusOne = 0xffffffff; // the server writes no line for it
+    return entry.to.keeps_files && codec::is_device(entry.decoded.view.kind) &&
+           static_cast<std::uint32_t>(entry.decoded.view.rdev) == kMinusOne;
 }
 
 constexpr std::array kRows = {
@@ -186,6 +216,11 @@ constexpr std::array kRows = {
         }},
     Row{"mapped-corrupt", Treatment::go_on, is_corrupt},
     Row{"mapped-type-mismatch", Treatment::go_on, has_wrong_type},
+    Row{"both-codecs", Treatment::go_on, has_both_codecs},
+    Row{"hard-link-disagree", Treatment::go_on, has_disagreeing_links},
+    Row{"orphan-metadata", Treatment::leave, has_foreign_metadata},
+    Row{"orphan-metadata", Treatment::leave, is_stray_metadata},
+    Row{"reserved-name", Treatment::leave, has_reserved_name},
     Row{"device-node", Treatment::go_on, makes_device},
     Row{"setuid-file", Treatment::go_on, makes_setuid},
     Row{"setgid-file", Treatment::go_on, makes_setgid},
@@ -197,6 +232,7 @@ constexpr std::array kRows = {
     Row{"lossy", Treatment::leave, is_device_too_large},
     Row{"unmapped-id", Treatment::go_on, has_unmapped_id},
     Row{"mapped-foreign-dialect", Treatment::report, has_foreign_dialect},
+    Row{"lossy", Treatment::leave, loses_device},
     Row{"xattr-no-room", Treatment::leave, has_no_room},
     Row{"socket-in-use", Treatment::go_on, is_socket_in_use},
     Row{"no-exchange", Treatment::leave, cannot_be_exchanged},

@@ -49,7 +49,8 @@ struct Planned {
     bool has_unmapped_id = false; ///< an id that none of the given maps covers
     /// What the attributes that stay take of the room, as base::attribute_size counts.
     std::size_t other_attribute_bytes = 0;
-    bool has_listener = false; ///< a socket with somebody behind it
+    bool has_listener = false;  ///< a socket with somebody behind it
+    std::string_view name = {}; ///< of the entry, one component
 };
 
 struct Blocker {

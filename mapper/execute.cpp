@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/execute.hpp"
 
+#include "mapper/metadata_files.hpp"
 #include "scanner/read_facts.hpp"
 
 #include <algorithm>
@@ -13,6 +14,25 @@ namespace permap::mapper {
 namespace {
 
 constexpr std::uint32_t kReadWrite = 0600;
+
+/// What lies beside the inode: only a metadata file that goes is a step here. One that comes was
+/// written before anything changed, and its directory is the business of the directory around it.
+base::Result<void> perform_beside(const Disk& disk, const codec::Step& step,
+                                  const EntryPlace* place) {
+    const auto* const removed = std::get_if<codec::RemoveAttribute>(&step);
+    if (removed == nullptr && place != nullptr) {
+        return base::fail_because("its metadata file could not be written");
+    }
+    const bool is_file = place != nullptr && removed->name == codec::kMetadataFile;
+    return is_file ? remove_metadata_file(disk, *place) : base::Result<void>();
+}
+
+bool is_step_beside(const codec::Step& step) {
+    const auto* const set = std::get_if<codec::SetAttribute>(&step);
+    const auto* const removed = std::get_if<codec::RemoveAttribute>(&step);
+    return (set != nullptr && codec::is_beside(set->attribute.name)) ||
+           (removed != nullptr && codec::is_beside(removed->name));
+}
 
 base::Result<void> perform(const base::FsWriter& writer, int fd, const codec::Step& step) {
     if (const auto* const owner = std::get_if<codec::SetOwner>(&step)) {
@@ -103,9 +123,10 @@ base::Result<Pinned> pin_unopened(const Disk& disk, int dirfd, const char* name)
 }
 
 base::Result<void> execute(const Disk& disk, int fd, const codec::Change& change,
-                           const codec::DiskState& before) {
+                           const codec::DiskState& before, const EntryPlace* place) {
     for (std::size_t i = 0; i < change.size(); ++i) {
-        base::Result<void> done = perform(disk.writer, fd, change[i]);
+        base::Result<void> done = is_step_beside(change[i]) ? perform_beside(disk, change[i], place)
+                                                            : perform(disk.writer, fd, change[i]);
         if (!done) {
             put_back(disk, fd, std::span(change).first(i), before);
             return done;

@@ -33,10 +33,13 @@ struct Pinned {
 /// Sets or clears kImmutable and kAppendOnly of the inode.
 [[nodiscard]] base::Result<void> set_flags(const base::FsWriter& writer, int fd,
                                            std::uint32_t flags);
+struct EntryPlace;
 
 /// Performs the steps in order; none of them may be Replace. On failure the owner and mode of
-/// `before` are put back, so that nobody is shown a half-made view.
+/// `before` are put back, so that nobody is shown a half-made view. `place` is where the entry is,
+/// for what lies beside it.
 [[nodiscard]] base::Result<void> execute(const Disk& disk, int fd, const codec::Change& change,
-                                         const codec::DiskState& before);
+                                         const codec::DiskState& before,
+                                         const EntryPlace* place = nullptr);
 
 } // namespace permap::mapper

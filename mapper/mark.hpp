@@ -11,7 +11,8 @@
 namespace permap::mapper {
 
 /// Sets the mark and flushes it: a sudden stop must not lose it. `trusted.permap.run`, or
-/// `user.permap.run` without the privilege for that. A file system without attributes has no mark.
+/// `user.permap.run` without the privilege for that. Where there are no attributes it is a `#` line
+/// in the root's metadata file, which servers skip.
 [[nodiscard]] base::Result<void> set_mark(const Disk& disk, int root, std::string_view run_id,
                                           std::string_view run_file);
 

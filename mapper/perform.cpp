@@ -35,12 +35,15 @@ base::Result<OwnerChange> order_towards(const std::string& model) {
 base::Result<Task> make_task(const RunInfo& info, const PerformRequest& request) {
     PERMAP_TRY_ASSIGN(const OwnerChange forward, order_towards(info.to));
     PERMAP_TRY_ASSIGN(const OwnerChange backward, order_towards(info.from));
+    const bool keeps_files =
+        codec::find_model(info.from)->keeps_files || codec::find_model(info.to)->keeps_files;
     return Task{.direction = request.direction,
                 .forward = forward,
                 .backward = backward,
                 .runner = {codec::HostUid{::geteuid()}, codec::HostGid{::getegid()}},
                 .temporary_prefix = info.temporary_prefix,
-                .overwrites_changed = request.allowed.contains("changed-since")};
+                .overwrites_changed = request.allowed.contains("changed-since"),
+                .keeps_files = keeps_files};
 }
 
 base::Result<void> check_writable(const base::Root& root, const RunInfo& info) {

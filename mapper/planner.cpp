@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/planner.hpp"
 
+#include "codec/metadata_file.hpp"
 #include "mapper/settle.hpp"
 #include "scanner/run_mark.hpp"
 
@@ -15,6 +16,17 @@ using codec::kNoId;
 /// A regular file on the host that is something else for the guest: its bytes belong to the view.
 bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {
     return facts.state.kind == Kind::file && decoded.view.kind != Kind::file;
+}
+
+/// Metadata files and directories that the entry has not yet.
+std::uint64_t count_files_to_make(const Record& record) {
+    std::uint64_t count = 0;
+    for (const std::string_view attribute : {codec::kMetadataFile, codec::kMetadataDirectory}) {
+        const bool is_wanted = record.wanted.attributes.find(attribute) != nullptr;
+        const bool is_there = record.old_state.attributes.find(attribute) != nullptr;
+        count += is_wanted && !is_there ? 1 : 0;
+    }
+    return count;
 }
 
 } // namespace
@@ -77,6 +89,7 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
                      .wanted = facts.state,
                      .atime = facts.atime,
                      .mtime = facts.mtime,
+                     .metadata_inode = facts.metadata.inode,
                      .directory_id = entry.directory_id,
                      .is_linked = scanner::has_other_names(facts)};
     if (entry.is_excluded || entry.is_mount_point) {
@@ -91,7 +104,10 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     }
     report_entry(directory, dirfd, entry, decoded);
     codec::DiskState wanted;
-    record.is_left_alone = !convert(directory, dirfd, entry, decoded, wanted);
+    record.is_left_alone = !convert(directory, dirfd, entry, decoded, wanted) ||
+                           !has_room_for_metadata(directory, dirfd, entry);
+    report_orphans(directory, entry, wanted);
+    record.orphans = facts.metadata.orphans;
     if (!record.is_left_alone) {
         record.wanted = std::move(wanted);
     } else if (entry.name != ".") {
@@ -115,6 +131,14 @@ codec::Decoded Planner::decode(const scanner::Directory& directory, int dirfd,
         entry.facts.state.content = std::move(*bytes);
         decoded = request_.from.decode(entry.facts);
     }
+    if (decoded.has(codec::Oddity::links_disagree)) {
+        // none of its names says more than another: with leave, the host's value is taken
+        codec::Facts host = entry.facts;
+        host.state.attributes.erase(codec::kMetadataFile);
+        const std::vector<codec::Oddity> oddities = std::move(decoded.oddities);
+        decoded = request_.from.decode(host);
+        decoded.oddities = oddities;
+    }
     if (decoded.view.uid.value == kNoId) {
         decoded.view.uid = codec::GuestUid{entry.facts.state.uid.value};
     }
@@ -136,19 +160,26 @@ bool Planner::bears_mark(int dirfd, const scanner::Entry& entry) const {
     return text && scanner::has_mark_line(*text);
 }
 
+void Planner::count_metadata(const codec::Model& model) {
+    const auto row = static_cast<std::size_t>(&model - codec::models().data());
+    with_metadata_[row].fetch_add(1, std::memory_order_relaxed);
+}
+
 void Planner::report_entry(const scanner::Directory& directory, int dirfd,
                            const scanner::Entry& entry, const codec::Decoded& decoded) {
     if (bears_mark(dirfd, entry)) {
         raise("interrupted-run", directory, entry);
         blocked_ += is_allowed("interrupted-run") ? 0 : 1;
     }
-    const std::vector<const codec::Model*> found = codec::models_in(entry.facts.state.attributes);
+    std::vector<const codec::Model*> found = codec::models_in(entry.facts.state.attributes);
+    if (!request_.from.keeps_files && codec::is_reserved_name(entry.name)) {
+        found.push_back(codec::model_of_attribute(codec::kMetadataFile));
+    }
     if (found.empty()) {
         return;
     }
     for (const codec::Model* const model : found) {
-        const auto row = static_cast<std::size_t>(model - codec::models().data());
-        with_metadata_[row].fetch_add(1, std::memory_order_relaxed);
+        count_metadata(*model);
     }
     const scanner::Examined examined = {.facts = entry.facts,
                                         .decoded = decoded,
@@ -194,7 +225,8 @@ bool Planner::convert(const scanner::Directory& directory, int dirfd, const scan
                              .limits = request_.limits,
                              .has_unmapped_id = !mapped.unmapped.empty(),
                              .other_attribute_bytes = measure_attributes(dirfd, entry),
-                             .has_listener = is_live_socket(directory, entry)};
+                             .has_listener = is_live_socket(directory, entry),
+                             .name = entry.name};
     unmapped_.fetch_add(mapped.unmapped.empty() ? 0 : 1, std::memory_order_relaxed);
     reversed_.fetch_add(mapped.is_reversal ? 1 : 0, std::memory_order_relaxed);
     const bool passes = pass_blockers(directory, entry, planned, wanted);
@@ -252,6 +284,7 @@ void Planner::count_change(const scanner::Directory& directory, const Record& re
     if (record.wanted == record.old_state) {
         return;
     }
+    files_to_make_.fetch_add(count_files_to_make(record), std::memory_order_relaxed);
     to_change_.fetch_add(1, std::memory_order_relaxed);
     to_replace_.fetch_add(is_replaced(record) ? 1 : 0, std::memory_order_relaxed);
     if (request_.lists_changes) {
@@ -279,10 +312,11 @@ void Planner::problem(scanner::Problem problem) {
     listener_.problem(std::move(problem));
 }
 
-/// Replacements are all built before the first exchange: each needs an inode, and some a block.
+/// Replacements are all built before the first exchange, metadata files before anything else: each
+/// needs an inode, and most a block.
 void Planner::raise_no_space() {
     constexpr std::uint64_t kBlock = 4096; // of most file systems; stand-ins are shorter
-    const std::uint64_t wanted = to_replace_;
+    const std::uint64_t wanted = to_replace_ + files_to_make_;
     const bool has_inodes = wanted <= request_.free.inodes;
     if (has_inodes && wanted * kBlock <= request_.free.bytes) {
         return;

@@ -103,6 +103,15 @@ private:
                       const codec::Decoded& decoded);
     void raise(std::string_view rule, const scanner::Directory& directory,
                const scanner::Entry& entry);
+    /// About something inside the entry, a directory.
+    void raise_inside(std::string_view rule, const scanner::Directory& directory,
+                      const scanner::Entry& entry, const std::string& inside);
+    /// False for a directory that cannot be given metadata files: a guest laid something there.
+    [[nodiscard]] bool has_room_for_metadata(const scanner::Directory& directory, int dirfd,
+                                             const scanner::Entry& entry);
+    void count_metadata(const codec::Model& model);
+    void report_orphans(const scanner::Directory& directory, const scanner::Entry& entry,
+                        codec::DiskState& wanted);
     [[nodiscard]] bool is_allowed(std::string_view rule) const;
     void report_losses();
     void count_change(const scanner::Directory& directory, const Record& record);
@@ -120,6 +129,7 @@ private:
     LossTally losses_;
     codec::Facts root_; ///< what findings about the whole tree are about
     std::atomic<std::uint64_t> entries_{0};
+    std::atomic<std::uint64_t> files_to_make_{0}; ///< metadata files and their directories
     std::atomic<std::uint64_t> to_change_{0};
     std::atomic<std::uint64_t> to_replace_{0};
     std::atomic<std::uint64_t> left_alone_{0};

@@ -14,6 +14,8 @@ constexpr unsigned kFlagsShift = 12;
 constexpr std::uint64_t kLinked = 1;
 constexpr std::uint64_t kLeftAlone = 2;
 constexpr std::uint64_t kUnchanged = 4; ///< the wanted state is the old one and not written twice
+constexpr std::uint64_t kHasOrphans = 8;
+constexpr std::uint64_t kHasMetadata = 16;
 
 void write_time(base::ByteWriter& out, base::Timestamp time) {
     out.signed_number(time.seconds);
@@ -57,11 +59,27 @@ codec::DiskState read_state(base::ByteReader& in) {
     return state;
 }
 
+void write_names(base::ByteWriter& out, const std::vector<std::string>& names) {
+    out.number(names.size());
+    for (const std::string& name : names) {
+        out.text(name);
+    }
+}
+
+std::vector<std::string> read_names(base::ByteReader& in) {
+    std::vector<std::string> names;
+    for (std::uint64_t left = in.number(); left > 0 && !in.is_damaged(); --left) {
+        names.push_back(in.text());
+    }
+    return names;
+}
+
 void write_record(base::ByteWriter& out, const Record& record) {
     const bool is_unchanged = record.wanted == record.old_state;
     out.text(record.name);
     out.number((record.is_linked ? kLinked : 0) | (record.is_left_alone ? kLeftAlone : 0) |
-               (is_unchanged ? kUnchanged : 0));
+               (is_unchanged ? kUnchanged : 0) | (record.orphans.empty() ? 0 : kHasOrphans) |
+               (record.metadata_inode == 0 ? 0 : kHasMetadata));
     out.number(record.identity.inode);
     write_time(out, record.identity.birth);
     write_time(out, record.atime);
@@ -70,6 +88,12 @@ void write_record(base::ByteWriter& out, const Record& record) {
     write_state(out, record.old_state);
     if (!is_unchanged) {
         write_state(out, record.wanted);
+    }
+    if (!record.orphans.empty()) {
+        write_names(out, record.orphans);
+    }
+    if (record.metadata_inode != 0) {
+        out.number(record.metadata_inode);
     }
 }
 
@@ -86,6 +110,12 @@ Record read_record(base::ByteReader& in) {
     record.directory_id = in.number();
     record.old_state = read_state(in);
     record.wanted = (flags & kUnchanged) != 0 ? record.old_state : read_state(in);
+    if ((flags & kHasOrphans) != 0) {
+        record.orphans = read_names(in);
+    }
+    if ((flags & kHasMetadata) != 0) {
+        record.metadata_inode = in.number();
+    }
     return record;
 }
 

@@ -19,7 +19,10 @@ struct Record {
     codec::DiskState wanted; ///< equal to old_state where nothing is to do
     base::Timestamp atime;   ///< of the old inode
     base::Timestamp mtime;
+    std::uint64_t metadata_inode = 0; ///< of the metadata file it had; 0: none
     std::uint64_t directory_id = 0; ///< of the directory that this entry is; 0: not descended into
+    /// Of a directory: metadata files that belong to none of its entries, left where they are.
+    std::vector<std::string> orphans = {};
     /// More names than one: handled with all its names at once.
     bool is_linked = false;
     /// Excluded, a mount point, or refused with leave: known by name, never touched.

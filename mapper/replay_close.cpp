@@ -3,7 +3,7 @@
 #include "mapper/replay_rounds.hpp"
 
 #include "mapper/replacement.hpp"
-#include "scanner/read_facts.hpp"
+#include "scanner/read_metadata.hpp"
 
 namespace permap::mapper {
 namespace {
@@ -56,6 +56,9 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
         }
         return;
     }
+    if (node->record && !node->parent) {
+        prepare_beside(*node, raw, *node->record, ".");
+    }
     const base::Result<void> matched = match(
         *node, raw,
         [&](const Record& record, const std::string& name) {
@@ -65,11 +68,47 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
     if (!matched) {
         end_run(base::with_path(matched.error(), node->directory->path()));
     }
+    report_orphans(*node, raw);
+}
+
+void ReplayRounds::report_orphans(const Node& node, int fd) {
+    if (!task_.keeps_files || !node.record) {
+        return;
+    }
+    codec::Facts facts;
+    const base::Result<void> compared =
+        scanner::compare_metadata_directory(disk_.reader, fd, facts);
+    if (!compared) {
+        fail(node.directory->path_of(codec::kMetadataDirectoryName), compared.error());
+        return;
+    }
+    for (const std::string& name : facts.metadata.orphans) {
+        if (std::ranges::binary_search(node.record->orphans, name)) {
+            continue;
+        }
+        unknown_.fetch_add(1, std::memory_order_relaxed);
+        setting_.listener.unknown_name(
+            node.directory->path_of(std::string(codec::kMetadataDirectoryName) + "/" + name));
+    }
+}
+
+/// Writes the entry's metadata file where it is to have one: before anything else of it changes.
+void ReplayRounds::prepare_beside(const Node& node, int fd, const Record& record,
+                                  const std::string& name) {
+    if (!task_.keeps_files) {
+        return;
+    }
+    const base::Result<bool> written = prepare_metadata(disk_, task_, fd, name, record);
+    if (!written) {
+        fail(node.directory->path_of(name), written.error());
+    } else if (*written) {
+        has_replacements_ = true;
+    }
 }
 
 /// Makes the directory the runner's alone. False when it is left alone, and then so is all below.
 bool ReplayRounds::close_directory(const Node& node, int fd) {
-    const base::Result<codec::Facts> facts = scanner::read_facts(disk_.reader, fd);
+    const base::Result<codec::Facts> facts = read_directory_facts(node, fd);
     if (!facts) {
         fail(node.directory->path(), facts.error());
         return false;
@@ -81,6 +120,9 @@ bool ReplayRounds::close_directory(const Node& node, int fd) {
         return false;
     }
     const codec::DiskState& now = facts->state;
+    if (!is_beside_expected(node, now)) {
+        return false;
+    }
     if (is_expected(record, now)) {
         codec::Change change = codec::diff(now, target_of(task_, record), order_of(task_));
         const Outcome outcome = change.empty() ? Outcome::unchanged : Outcome::changed;
@@ -101,6 +143,19 @@ bool ReplayRounds::close_directory(const Node& node, int fd) {
         return false;
     }
     return true;
+}
+
+/// A metadata directory that somebody made or changed since the plan may hold anything: nothing can
+/// be put into it, and so nothing below can be converted.
+bool ReplayRounds::is_beside_expected(const Node& node, const codec::DiskState& now) {
+    const codec::Passage passage = passage_of(task_, *node.record);
+    const bool is_known =
+        task_.overwrites_changed || codec::admits_beside(passage, now, codec::kMetadataDirectory);
+    if (!is_known) {
+        count(node.directory->path_of(codec::kMetadataDirectoryName),
+              {Outcome::refused, {}, "it was made or changed since the plan"});
+    }
+    return is_known;
 }
 
 /// Whether a directory is in a state that this run knows. One that it did not know at an earlier
@@ -127,11 +182,16 @@ base::Result<void> ReplayRounds::keep_state(const Record& record, const codec::D
 void ReplayRounds::prepare(const NodePtr& node, int fd, const Record& record,
                            const std::string& name, RoundFeeder& feeder) {
     if (record.directory_id != 0) {
+        prepare_beside(*node, fd, record, name);
         feeder.add({make_child(node, record, name)});
         return;
     }
     left_alone_ += record.is_left_alone ? 1U : 0U;
-    if (record.is_left_alone || record.is_linked || !is_replaced(record)) {
+    if (record.is_left_alone || (record.is_linked && name == record.name)) {
+        return;
+    }
+    prepare_beside(*node, fd, record, name);
+    if (record.is_linked || !is_replaced(record)) {
         return;
     }
     has_replacements_ = true;
@@ -188,6 +248,9 @@ base::Result<void> ReplayRounds::prepare_groups() {
             has_replacements_ = true;
             prepare_group(names);
         }
+        if (task_.keeps_files) {
+            prepare_group_metadata(names);
+        }
     }
     return {};
 }
@@ -204,6 +267,35 @@ void ReplayRounds::prepare_group(const std::vector<LinkName>& names) {
     }
 }
 
+/// One metadata file for all names, as the server links it. Undoing, one for those that shared one.
+void ReplayRounds::prepare_group_metadata(const std::vector<LinkName>& names) {
+    std::map<std::uint64_t, SharedMetadata> files;
+    for (const LinkName& name : names) {
+        const Record& record = name.record;
+        if (record.is_left_alone) {
+            continue;
+        }
+        const bool is_wanted =
+            target_of(task_, record).attributes.find(codec::kMetadataFile) != nullptr;
+        const base::Result<base::Fd> directory =
+            is_wanted ? open_closed(name.directory) : base::Result<base::Fd>(base::Fd());
+        if (!is_wanted || (!directory && is_not_there(directory.error()))) {
+            continue;
+        }
+        SharedMetadata& shared =
+            files[task_.direction == Direction::apply ? 0 : record.metadata_inode];
+        const base::Result<bool> written =
+            directory
+                ? prepare_metadata(disk_, task_, directory->get(), record.name, record, &shared)
+                : tl::unexpected(directory.error());
+        if (!written) {
+            fail(name.directory + "/" + record.name, written.error());
+        } else if (*written) {
+            has_replacements_ = true;
+        }
+    }
+}
+
 /// What an earlier attempt put in the place of some of the names; none where there was none. Where
 /// that cannot be seen nothing may be built: a second replacement would split the group.
 base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName>& names) {
@@ -213,7 +305,7 @@ base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName
         const base::Result<codec::Facts> found =
             directory ? read_object(disk_.reader, directory->get(), leaf)
                       : tl::unexpected(directory.error());
-        if (found && found->state == target_of(task_, name.record)) {
+        if (found && found->state == codec::inode_part(target_of(task_, name.record))) {
             return disk_.reader.open_path(directory->get(), leaf.c_str());
         }
         if (!found && !is_not_there(found.error())) {
@@ -246,7 +338,7 @@ base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& re
     PERMAP_TRY(clear_temporary(disk_, task_, directory.get(), record.name, record));
     PERMAP_TRY_ASSIGN(const codec::Facts found,
                       read_object(disk_.reader, directory.get(), record.name));
-    if (found.state != origin_of(task_, record)) {
+    if (found.state != codec::inode_part(origin_of(task_, record))) {
         return {}; // done, or settled as refused later
     }
     return disk_.writer.link(replacement.get(), directory.get(), temporary.c_str());

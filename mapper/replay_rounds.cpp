@@ -2,6 +2,9 @@
 #include "mapper/replay_rounds.hpp"
 
 #include "base/chain.hpp"
+#include "mapper/mark.hpp"
+#include "scanner/read_facts.hpp"
+#include "scanner/read_metadata.hpp"
 
 namespace permap::mapper {
 
@@ -174,11 +177,53 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
         }
     }
     for (const PresentNames::Name& name : present.all()) {
-        if (!name.is_known && !name.name.starts_with(task_.temporary_prefix)) {
+        if (name.is_known || name.name.starts_with(task_.temporary_prefix)) {
+            continue;
+        }
+        PERMAP_TRY_ASSIGN(const bool is_hidden, holds_metadata(node, fd, name.name));
+        if (!is_hidden) {
             unknown(name);
         }
     }
     return {};
+}
+
+base::Result<bool> ReplayRounds::holds_metadata(const Node& node, int fd,
+                                                const std::string& name) const {
+    if (!codec::is_reserved_name(name)) {
+        return false;
+    }
+    const bool is_root_file =
+        name == codec::kMetadataRootFileName && !node.parent && node.record.has_value();
+    if (!task_.keeps_files && is_root_file) { // it may bear the mark, where there are no attributes
+        return read_mark(disk_.reader, fd).map([](const std::string& mark) {
+            return !mark.empty();
+        });
+    }
+    if (!task_.keeps_files) {
+        return false;
+    }
+    return disk_.reader.stat_at(fd, name.c_str()).map([&](const base::Stat& stat) {
+        const auto kind = codec::kind_of(stat.mode);
+        return name == codec::kMetadataDirectoryName ? kind == codec::Kind::directory
+                                                     : is_root_file && kind == codec::Kind::file;
+    });
+}
+
+base::Result<codec::Facts> ReplayRounds::read_directory_facts(const Node& node, int fd) {
+    PERMAP_TRY_ASSIGN(codec::Facts facts, scanner::read_facts(disk_.reader, fd));
+    if (!task_.keeps_files) {
+        return facts;
+    }
+    PERMAP_TRY(scanner::add_metadata_directory(disk_.reader, fd, facts));
+    if (!node.parent) {
+        PERMAP_TRY(scanner::add_metadata_file(disk_.reader, fd, ".", facts));
+        return facts;
+    }
+    PERMAP_TRY_ASSIGN(const scanner::SharedFd above, node.parent->directory->open());
+    PERMAP_TRY(scanner::add_metadata_file(disk_.reader, above->get(),
+                                          node.directory->name().c_str(), facts));
+    return facts;
 }
 
 /// Undo finds what was moved by the inode; the index is made when it is first needed.

@@ -80,6 +80,11 @@ private:
     /// Brings rows and present names together: by name, and when undoing also by inode.
     [[nodiscard]] base::Result<void> match(const Node& node, int fd, const UseRecord& use,
                                            const UseUnknown& unknown);
+    /// Whether the server hides the name: it holds metadata and is no entry.
+    [[nodiscard]] base::Result<bool> holds_metadata(const Node& node, int fd,
+                                                    const std::string& name) const;
+    /// The facts of a directory with what the models of the run keep beside it.
+    [[nodiscard]] base::Result<codec::Facts> read_directory_facts(const Node& node, int fd);
     [[nodiscard]] bool belongs(const Record& record, const PresentNames::Name& present) const;
     [[nodiscard]] base::Result<std::optional<Record>> find_moved(int dirfd,
                                                                  const std::string& name);
@@ -87,6 +92,11 @@ private:
     // Round 1 (replay_close.cpp).
     void close(const RoundItem& item, RoundFeeder& feeder);
     [[nodiscard]] bool close_directory(const Node& node, int fd);
+    [[nodiscard]] bool is_beside_expected(const Node& node, const codec::DiskState& now);
+    /// Metadata that came after the plan and belongs to no entry would be the truth about a later
+    /// one.
+    void report_orphans(const Node& node, int fd);
+    void prepare_beside(const Node& node, int fd, const Record& record, const std::string& name);
     [[nodiscard]] bool is_expected(const Record& record, const codec::DiskState& now);
     [[nodiscard]] base::Result<void> keep_state(const Record& record, const codec::DiskState& now);
     void prepare(const NodePtr& node, int fd, const Record& record, const std::string& name,
@@ -97,6 +107,7 @@ private:
     [[nodiscard]] base::Result<void> prepare_groups();
     void prepare_group(const std::vector<LinkName>& names);
     [[nodiscard]] base::Result<base::Fd> find_replacement(const std::vector<LinkName>& names);
+    void prepare_group_metadata(const std::vector<LinkName>& names);
     [[nodiscard]] base::Result<void> prepare_name(const LinkName& name, base::Fd& replacement);
 
     // Round 2 (replay_groups.cpp).
@@ -115,6 +126,9 @@ private:
     void finish(NodePtr node);
     [[nodiscard]] base::Result<void> open_directory(const Node& node);
     [[nodiscard]] const codec::DiskState& final_state(const Record& record);
+    [[nodiscard]] base::Result<void> settle_beside(const Node& node, const scanner::SharedFd& fd,
+                                                   codec::Facts& facts,
+                                                   const codec::DiskState& target);
 
     const ReplaySetting& setting_;
     const Disk& disk_; ///< the same as in setting_

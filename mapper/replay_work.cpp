@@ -2,9 +2,35 @@
 // Round 3 of a replay: settle the entries of every directory and open it when all below is done.
 #include "mapper/replay_rounds.hpp"
 
-#include "scanner/read_facts.hpp"
+#include "mapper/metadata_files.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace permap::mapper {
+namespace {
+
+/// Whether the run makes or removes files in the directory that are no entries.
+bool keeps_files_inside(const Record& record) {
+    return std::ranges::any_of(
+        std::array{&record.old_state, &record.wanted}, [](const codec::DiskState* state) {
+            return std::ranges::any_of(state->attributes, [](const codec::Attribute& attribute) {
+                return codec::is_beside(attribute.name);
+            });
+        });
+}
+
+/// Where a directory of the tree is in the one above it.
+base::Result<EntryPlace> place_of(const Node& node, const scanner::SharedFd& fd,
+                                  scanner::SharedFd& above) {
+    if (!node.parent) {
+        return EntryPlace{fd->get(), "."};
+    }
+    PERMAP_TRY_ASSIGN(above, node.parent->directory->open());
+    return EntryPlace{above->get(), node.directory->name().c_str()};
+}
+
+} // namespace
 
 base::Result<void> ReplayRounds::work_and_open() {
     return run_round(&ReplayRounds::work);
@@ -150,15 +176,41 @@ const codec::DiskState& ReplayRounds::final_state(const Record& record) {
 base::Result<void> ReplayRounds::open_directory(const Node& node) {
     const Record& record = *node.record;
     PERMAP_TRY_ASSIGN(const scanner::SharedFd fd, node.directory->open());
-    PERMAP_TRY_ASSIGN(const codec::Facts facts, scanner::read_facts(disk_.reader, fd->get()));
-    if (node.is_touched && !node.has_unknown) {
+    PERMAP_TRY_ASSIGN(codec::Facts facts, read_directory_facts(node, fd->get()));
+    const codec::DiskState& target = final_state(record);
+    PERMAP_TRY(settle_beside(node, fd, facts, target));
+    if ((node.is_touched || keeps_files_inside(record)) && !node.has_unknown) {
         PERMAP_TRY(disk_.writer.set_times(fd->get(), record.atime, record.mtime));
     }
     // a root with flags could not be unmarked: it gets them when the run is over
-    const codec::DiskState& target = final_state(record);
     const codec::Change change = codec::diff(
         facts.state, node.parent ? target : codec::without_flags(target), order_of(task_));
     return execute(disk_, fd->get(), change, facts.state);
+}
+
+/// The directory for the metadata of its entries, and the file that is its own where it goes: what
+/// remains are steps on the inode.
+base::Result<void> ReplayRounds::settle_beside(const Node& node, const scanner::SharedFd& fd,
+                                               codec::Facts& facts,
+                                               const codec::DiskState& target) {
+    const std::string* const inside = target.attributes.find(codec::kMetadataDirectory);
+    if (inside != nullptr || facts.state.attributes.find(codec::kMetadataDirectory) != nullptr) {
+        PERMAP_TRY(settle_metadata_directory(disk_, fd->get(), target,
+                                             {node.record->atime, node.record->mtime}));
+        facts.state.attributes.erase(codec::kMetadataDirectory);
+    }
+    if (inside != nullptr) {
+        facts.state.attributes.set(codec::kMetadataDirectory, *inside);
+    }
+    const std::string* const own = target.attributes.find(codec::kMetadataFile);
+    const std::string* const present = facts.state.attributes.find(codec::kMetadataFile);
+    if (own == nullptr && present != nullptr) {
+        scanner::SharedFd above;
+        PERMAP_TRY_ASSIGN(const EntryPlace place, place_of(node, fd, above));
+        PERMAP_TRY(remove_metadata_file(disk_, place));
+        facts.state.attributes.erase(codec::kMetadataFile);
+    }
+    return {};
 }
 
 base::Result<void> ReplayRounds::open_root() {

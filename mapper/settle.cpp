@@ -3,6 +3,7 @@
 
 #include "mapper/replacement.hpp"
 #include "scanner/read_facts.hpp"
+#include "scanner/read_metadata.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -35,15 +36,31 @@ bool has_user_attributes(const codec::Facts& facts) {
                                [](const std::string& name) { return name.starts_with("user."); });
 }
 
+/// Adds the entry's metadata file where the models of the run have such.
+base::Result<void> add_metadata(const Disk& disk, const Task& task, const EntryPlace& place,
+                                codec::Facts& facts) {
+    return task.keeps_files
+               ? scanner::add_metadata_file(disk.reader, place.dirfd, place.name, facts)
+               : base::Result<void>();
+}
+
+/// A metadata file that round 1 should have written; why it is not there has been reported.
+bool lacks_metadata(const codec::Change& change) {
+    return std::ranges::any_of(change, [](const codec::Step& step) {
+        const auto* const set = std::get_if<codec::SetAttribute>(&step);
+        return set != nullptr && set->attribute.name == codec::kMetadataFile;
+    });
+}
+
 /// Whether the object at the name is the one that is to be replaced. It is in a closed directory,
 /// so the state says it all: the inode is another one where an undo made it anew, and a stand-in
 /// never had a recorded one. With leave to overwrite, the recorded inode (or what still has the
 /// stand-in's contents) may have another owner, mode or attributes: contents are never overwritten.
 bool is_object_to_replace(const Task& task, const Record& record, const codec::Facts& found) {
-    const DiskState& origin = origin_of(task, record);
+    const DiskState origin = codec::inode_part(origin_of(task, record));
     const bool loses_attributes =
         !can_be_opened(target_of(task, record).kind) && has_user_attributes(found);
-    if (found.state == origin && !loses_attributes) {
+    if (codec::inode_part(found.state) == origin && !loses_attributes) {
         return true;
     }
     const bool is_same_object = task.direction == Direction::apply
@@ -53,7 +70,7 @@ bool is_object_to_replace(const Task& task, const Record& record, const codec::F
 }
 
 bool is_target(const Task& task, const Record& record, const codec::Facts& found) {
-    return found.state == target_of(task, record);
+    return codec::inode_part(found.state) == codec::inode_part(target_of(task, record));
 }
 
 /// Whether a replacement is whole: a step of building it may have failed, and what it then holds
@@ -68,7 +85,7 @@ base::Result<bool> is_complete(const Disk& disk, const Task& task, int dirfd,
 }
 
 base::Result<Settled> change_pinned(const Disk& disk, const Task& task, const Pinned& pinned,
-                                    const Record& record) {
+                                    const EntryPlace& place, const Record& record) {
     const DiskState& now = pinned.facts.state;
     if (pinned.facts.identity != record.identity) {
         return refuse("another object has taken its name since the plan");
@@ -80,8 +97,89 @@ base::Result<Settled> change_pinned(const Disk& disk, const Task& task, const Pi
     if (change.empty()) {
         return Settled{};
     }
-    PERMAP_TRY(execute(disk, pinned.fd.get(), change, now));
+    if (lacks_metadata(change)) {
+        return Settled{.outcome = Outcome::unprepared, .change = {}, .reason = {}};
+    }
+    PERMAP_TRY(execute(disk, pinned.fd.get(), change, now, &place));
     return Settled{.outcome = Outcome::changed, .change = std::move(change), .reason = {}};
+}
+
+bool admits_metadata(const Task& task, const Record& record, const codec::Facts& found) {
+    return task.overwrites_changed ||
+           codec::admits_beside(passage_of(task, record), found.state, codec::kMetadataFile);
+}
+
+/// Whether the metadata file that the target has is there; true where it has none.
+bool has_target_metadata(const Task& task, const Record& record, const codec::Facts& found) {
+    const std::string* const wanted = target_of(task, record).attributes.find(codec::kMetadataFile);
+    const std::string* const present = found.state.attributes.find(codec::kMetadataFile);
+    return wanted == nullptr || (present != nullptr && *present == *wanted);
+}
+
+/// Whether nothing is to be done about it. A file that the run writes has the entry's time last of
+/// all; names that share one have the very same.
+bool has_right_metadata(const Task& task, const Record& record, const codec::Facts& found,
+                        const SharedMetadata* shared) {
+    const std::string* const before = origin_of(task, record).attributes.find(codec::kMetadataFile);
+    const std::string* const wanted = target_of(task, record).attributes.find(codec::kMetadataFile);
+    const bool is_written = before == nullptr || wanted == nullptr || *before != *wanted;
+    const bool is_whole = !is_written || found.metadata.mtime == record.mtime;
+    const bool is_shared =
+        shared == nullptr || !shared->fd || shared->inode == found.metadata.inode;
+    return has_target_metadata(task, record, found) && is_whole && is_shared;
+}
+
+/// Takes away the metadata file of an object whose inode is as it should be by now.
+base::Result<Settled> settle_beside(const Disk& disk, const Task& task, const EntryPlace& place,
+                                    const Record& record, const codec::Facts& found) {
+    if (!has_target_metadata(task, record, found)) {
+        return Settled{.outcome = Outcome::unprepared, .change = {}, .reason = {}};
+    }
+    const bool is_wanted = target_of(task, record).attributes.find(codec::kMetadataFile) != nullptr;
+    const bool is_there = found.state.attributes.find(codec::kMetadataFile) != nullptr;
+    if (is_wanted || !is_there) {
+        return Settled{};
+    }
+    if (!admits_metadata(task, record, found)) {
+        return refuse("its metadata file changed since the plan");
+    }
+    PERMAP_TRY(remove_metadata_file(disk, place));
+    return Settled{.outcome = Outcome::changed,
+                   .change = {codec::RemoveAttribute{std::string(codec::kMetadataFile)}},
+                   .reason = {}};
+}
+
+/// The object at the name, as far as it says whether its metadata may be written: not the bytes of
+/// what the guest uses as a file.
+base::Result<codec::Facts> read_for_metadata(const Disk& disk, const Task& task,
+                                             const EntryPlace& place, const Record& record) {
+    codec::Facts facts;
+    if (is_replaced(record)) {
+        PERMAP_TRY_ASSIGN(facts, read_object(disk.reader, place.dirfd, place.name));
+    } else {
+        PERMAP_TRY_ASSIGN(facts, scanner::read_facts(disk.reader, place.dirfd, place.name,
+                                                     scanner::ReadLinks::yes));
+        if (is_stand_in(record) && facts.state.kind == Kind::file) {
+            PERMAP_TRY_ASSIGN(facts.state.content,
+                              scanner::read_stand_in(disk.reader, place.dirfd, place.name));
+        }
+    }
+    PERMAP_TRY(add_metadata(disk, task, place, facts));
+    return facts;
+}
+
+/// Whether the entry is one that this run may give metadata. A directory is recognised here and
+/// compared when it is closed.
+bool may_have_metadata(const Task& task, const Record& record, const codec::Facts& found) {
+    if (!admits_metadata(task, record, found)) {
+        return false;
+    }
+    if (is_replaced(record)) {
+        return is_target(task, record, found) || is_object_to_replace(task, record, found);
+    }
+    const bool is_same = found.identity == record.identity;
+    return is_same && (found.state.kind == Kind::directory || task.overwrites_changed ||
+                       codec::admits(passage_of(task, record), found.state));
 }
 
 } // namespace
@@ -120,7 +218,9 @@ base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int di
                           disk.reader.read_head(pinned->fd.get(), scanner::kLongestStandIn));
     }
     if (pinned) {
-        return change_pinned(disk, task, *pinned, record);
+        const EntryPlace place = {dirfd, name.c_str()};
+        PERMAP_TRY(add_metadata(disk, task, place, pinned->facts));
+        return change_pinned(disk, task, *pinned, place, record);
     }
     if (is_missing(pinned.error())) {
         return Settled{.outcome = Outcome::gone, .change = {}, .reason = {}};
@@ -164,9 +264,38 @@ base::Result<std::optional<codec::Identity>> prepare_replacement(const Disk& dis
         return std::optional<codec::Identity>(); // done, or settled as refused later
     }
     const std::string temporary = temporary_name(task.temporary_prefix, name);
-    const Blueprint blueprint = {target_of(task, record), record.atime, record.mtime};
+    const DiskState wanted = codec::inode_part(target_of(task, record));
+    const Blueprint blueprint = {wanted, record.atime, record.mtime};
     PERMAP_TRY_ASSIGN(const codec::Identity made, build(disk, dirfd, temporary, blueprint, name));
     return std::optional(made);
+}
+
+base::Result<bool> prepare_metadata(const Disk& disk, const Task& task, int dirfd,
+                                    const std::string& name, const Record& record,
+                                    SharedMetadata* shared) {
+    const auto wanted = codec::find_beside(target_of(task, record), codec::kMetadataFile);
+    if (!wanted) {
+        return false;
+    }
+    const EntryPlace place = {dirfd, name.c_str()};
+    const base::Result<codec::Facts> found = read_for_metadata(disk, task, place, record);
+    if (!found) {
+        return is_missing(found.error()) ? base::Result<bool>(false)
+                                         : tl::unexpected(found.error());
+    }
+    const bool is_there = has_right_metadata(task, record, *found, shared);
+    if (!is_there && !may_have_metadata(task, record, *found)) {
+        return false; // refused when the entry is settled
+    }
+    if (!is_there && shared != nullptr && shared->fd) {
+        PERMAP_TRY(link_metadata_file(disk, place, shared->fd.get(), *wanted));
+    } else if (!is_there) {
+        PERMAP_TRY(write_metadata_file(disk, place, *wanted, {record.atime, record.mtime}));
+    }
+    if (shared != nullptr && !shared->fd) {
+        PERMAP_TRY_ASSIGN(*shared, hold_metadata_file(disk, place));
+    }
+    return !is_there;
 }
 
 base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task, int dirfd,
@@ -178,11 +307,16 @@ base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task, int
         }
         return tl::unexpected(std::move(found).error());
     }
+    const EntryPlace place = {dirfd, name.c_str()};
+    PERMAP_TRY(add_metadata(disk, task, place, *found));
     if (is_target(task, record, *found)) {
-        return Settled{};
+        return settle_beside(disk, task, place, record, *found);
     }
-    if (!is_object_to_replace(task, record, *found)) {
+    if (!admits_metadata(task, record, *found) || !is_object_to_replace(task, record, *found)) {
         return refuse("it was changed or replaced since the plan");
+    }
+    if (!has_target_metadata(task, record, *found)) {
+        return Settled{.outcome = Outcome::unprepared, .change = {}, .reason = {}};
     }
     const std::string temporary = temporary_name(task.temporary_prefix, name);
     PERMAP_TRY_ASSIGN(const bool is_whole, is_complete(disk, task, dirfd, temporary, record));
@@ -193,6 +327,7 @@ base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task, int
     if (!is_done) {
         return refuse("another object took its name while it was being replaced");
     }
+    PERMAP_TRY(settle_beside(disk, task, place, record, *found));
     return Settled{.outcome = Outcome::changed, .change = {codec::Replace{}}, .reason = {}};
 }
 

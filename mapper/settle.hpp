@@ -6,6 +6,7 @@
 
 #include "codec/passage.hpp"
 #include "mapper/execute.hpp"
+#include "mapper/metadata_files.hpp"
 #include "mapper/record.hpp"
 
 #include <string>
@@ -22,6 +23,7 @@ struct Task {
     codec::SetOwner runner;      ///< who owns closed directories
     std::string temporary_prefix;
     bool overwrites_changed = false; ///< --allow changed-since
+    bool keeps_files = false;        ///< one of the two models keeps metadata in files
 };
 
 /// The states between which a record is moved.
@@ -56,6 +58,13 @@ struct Settled {
 [[nodiscard]] base::Result<std::optional<codec::Identity>>
 prepare_replacement(const Disk& disk, const Task& task, int dirfd, const std::string& name,
                     const Record& record);
+
+/// Writes the metadata file that the entry is to have, unless it is there or the entry is not what
+/// it should be. With `shared`, the entry is given that very file, or becomes the first that has
+/// it. True if there was something to write.
+[[nodiscard]] base::Result<bool> prepare_metadata(const Disk& disk, const Task& task, int dirfd,
+                                                  const std::string& name, const Record& record,
+                                                  SharedMetadata* shared = nullptr);
 
 /// Puts the prepared replacement in the object's place.
 [[nodiscard]] base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task,

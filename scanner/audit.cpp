@@ -57,7 +57,7 @@ Audit::Audit(const AuditRequest& request, AuditListener& listener)
 }
 
 void Audit::visit_root(const Directory& root, Entry& entry) {
-    if (!request_.has_user_attributes) {
+    if (!request_.has_user_attributes && !request_.share.model->keeps_files) {
         raise("xattr-unsupported", ".", entry.facts, {});
     }
     examine_surroundings(entry.facts);
@@ -209,7 +209,12 @@ base::Result<Looks> look_at_root(const base::FsReader& reader, int root) {
             tally.count(*facts);
         }
     });
-    return tally.conclude();
+    const base::Result<base::Stat> files = reader.stat_at(root, ".virtfs_metadata");
+    Looks looks = tally.conclude();
+    if (files && codec::kind_of(files->mode) == codec::Kind::directory) {
+        looks.model = codec::find_model("mapped-file"); // nobody has such a name by accident
+    }
+    return looks;
 }
 
 bool has_user_attributes(const base::FsReader& reader, int fd) {

@@ -15,8 +15,9 @@ namespace {
 /// Standard streams, root, lock, report, the run file's writer with its log and index, libraries.
 constexpr std::size_t kReservedDescriptors = 16;
 
-/// For each thread: a reader of the run file (three) and entries being pinned (two).
-constexpr std::size_t kDescriptorsPerJob = 5;
+/// For each thread: a reader of the run file (three), entries being pinned (two), and the metadata
+/// directories and file of one entry (three).
+constexpr std::size_t kDescriptorsPerJob = 8;
 
 constexpr std::size_t kFewestDirectories = 4;
 

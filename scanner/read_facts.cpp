@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/read_facts.hpp"
 
+#include "codec/metadata_file.hpp"
 #include "codec/model.hpp"
 
 namespace permap::scanner {
@@ -13,7 +14,8 @@ base::Result<void> add_attributes(codec::Facts& facts, const std::string& names,
         const char* const name = names.c_str() + at;
         const std::string_view text(name);
         at += text.size() + 1;
-        if (!codec::is_ownership_attribute(text)) {
+        // a file system that gives such a name is not to be taken for a metadata file
+        if (!codec::is_ownership_attribute(text) || codec::is_beside(text)) {
             facts.other_attributes.emplace_back(text);
             continue;
         }

@@ -9,7 +9,8 @@ namespace {
 
 std::vector<Rule> join_rows() {
     std::vector<Rule> all;
-    for (const std::span<const Rule> rows : {leak_rows(), mapped_rows(), conversion_rows()}) {
+    for (const std::span<const Rule> rows :
+         {leak_rows(), mapped_rows(), metadata_file_rows(), conversion_rows()}) {
         all.insert(all.end(), rows.begin(), rows.end());
     }
     return all;

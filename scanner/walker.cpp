@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/walker.hpp"
 
+#include "codec/metadata_file.hpp"
 #include "scanner/listing.hpp"
+#include "scanner/read_metadata.hpp"
 
 #include <array>
 #include <optional>
@@ -75,7 +77,11 @@ private:
                  const std::shared_ptr<std::atomic<int>>& waiting, int fd, Feeder& feeder);
     void examine(const DirectoryPtr& directory, int fd, std::span<const char> records,
                  Feeder& feeder);
-    std::optional<Entry> examine_entry(const Directory& directory, int fd, const char* name);
+    std::optional<Entry> examine_entry(const Directory& directory, int fd, const char* name,
+                                       const MetadataDirectory* metadata);
+    base::Result<codec::Facts> read_entry(int fd, const char* name,
+                                          const MetadataDirectory* metadata);
+    base::Result<std::optional<MetadataDirectory>> open_metadata(int fd);
     [[nodiscard]] bool is_boundary(const Directory& directory, const Entry& entry) const;
     [[nodiscard]] bool is_excluded(const Directory& directory, const std::string& name) const;
     void feed_sub_directories(const DirectoryPtr& directory, std::span<const Entry> entries,
@@ -94,8 +100,28 @@ private:
     std::atomic<std::uint64_t> vanished_{0};
 };
 
+/// Whether the server hides the entry because it holds metadata: it is read with what it belongs
+/// to.
+bool holds_metadata(const Directory& directory, const Entry& entry) {
+    const bool is_root_file =
+        entry.name == codec::kMetadataRootFileName && directory.parent_id() == 0 &&
+        entry.facts.state.kind == codec::Kind::file && entry.facts.size <= codec::kLongestMetadata;
+    return is_root_file || (entry.name == codec::kMetadataDirectoryName &&
+                            entry.facts.state.kind == codec::Kind::directory);
+}
+
+base::Result<codec::Facts> read_root(const base::FsReader& reader, int root, MetadataFiles files) {
+    PERMAP_TRY_ASSIGN(codec::Facts facts, read_facts(reader, root));
+    if (files == MetadataFiles::yes) {
+        PERMAP_TRY(add_metadata_file(reader, root, ".", facts));
+        PERMAP_TRY(add_metadata_directory(reader, root, facts));
+        PERMAP_TRY(compare_metadata_directory(reader, root, facts));
+    }
+    return facts;
+}
+
 base::Result<WalkTotals> Walk::run(Tree& tree, base::Fd root, const Reach& above) {
-    base::Result<codec::Facts> facts = read_facts(reader_, root.get());
+    base::Result<codec::Facts> facts = read_root(reader_, root.get(), options_.metadata_files);
     if (!facts) {
         return tl::unexpected(base::with_path(std::move(facts).error(), "."));
     }
@@ -213,9 +239,15 @@ void Walk::hand_on(const DirectoryPtr& directory, std::span<const char> records,
 
 void Walk::examine(const DirectoryPtr& directory, int fd, std::span<const char> records,
                    Feeder& feeder) {
+    const base::Result<std::optional<MetadataDirectory>> metadata = open_metadata(fd);
+    if (!metadata) {
+        visitor_.problem({directory->path_of(codec::kMetadataDirectoryName), metadata.error()});
+        return;
+    }
+    const MetadataDirectory* const files = *metadata ? &**metadata : nullptr;
     std::vector<Entry> entries;
     for_each_listed(records, [&](const Listed& listed) {
-        if (std::optional<Entry> entry = examine_entry(*directory, fd, listed.name.data())) {
+        if (std::optional<Entry> entry = examine_entry(*directory, fd, listed.name.data(), files)) {
             entries.push_back(std::move(*entry));
         }
     });
@@ -228,8 +260,34 @@ void Walk::examine(const DirectoryPtr& directory, int fd, std::span<const char> 
     feed_sub_directories(directory, entries, feeder);
 }
 
-std::optional<Entry> Walk::examine_entry(const Directory& directory, int fd, const char* name) {
-    base::Result<codec::Facts> facts = read_facts(reader_, fd, name, options_.links);
+base::Result<std::optional<MetadataDirectory>> Walk::open_metadata(int fd) {
+    if (options_.metadata_files == MetadataFiles::no) {
+        return std::optional<MetadataDirectory>();
+    }
+    PERMAP_TRY_ASSIGN(MetadataDirectory opened, MetadataDirectory::open(reader_, fd));
+    return std::optional(std::move(opened));
+}
+
+base::Result<codec::Facts> Walk::read_entry(int fd, const char* name,
+                                            const MetadataDirectory* metadata) {
+    PERMAP_TRY_ASSIGN(codec::Facts facts, read_facts(reader_, fd, name, options_.links));
+    if (metadata == nullptr || codec::is_reserved_name(name)) {
+        return facts;
+    }
+    PERMAP_TRY(metadata->add_file(facts, name));
+    if (facts.state.kind == codec::Kind::directory) {
+        const base::Result<base::Fd> own = reader_.open_directory(fd, name);
+        if (own) { // else: said when the walk comes to it
+            PERMAP_TRY(add_metadata_directory(reader_, own->get(), facts));
+            PERMAP_TRY(compare_metadata_directory(reader_, own->get(), facts));
+        }
+    }
+    return facts;
+}
+
+std::optional<Entry> Walk::examine_entry(const Directory& directory, int fd, const char* name,
+                                         const MetadataDirectory* metadata) {
+    base::Result<codec::Facts> facts = read_entry(fd, name, metadata);
     if (!facts && facts.error().code == std::errc::no_such_file_or_directory) {
         vanished_.fetch_add(1, std::memory_order_relaxed);
         return std::nullopt;
@@ -239,6 +297,9 @@ std::optional<Entry> Walk::examine_entry(const Directory& directory, int fd, con
         return std::nullopt;
     }
     Entry entry = {.name = name, .facts = std::move(*facts)};
+    if (metadata != nullptr && holds_metadata(directory, entry)) {
+        return std::nullopt;
+    }
     entry.is_mount_point = is_boundary(directory, entry);
     entry.is_excluded = is_excluded(directory, entry.name);
     const bool descends = entry.facts.state.kind == codec::Kind::directory && !entry.is_excluded &&

@@ -36,11 +36,16 @@ public:
     virtual void problem(Problem problem) = 0;
 };
 
+/// Whether metadata files are read into the facts and the names that hold them left out of the
+/// entries: the model keeps files. Where it does not, they are entries like any other.
+enum class MetadataFiles { no, yes };
+
 /// Whether a changed device number keeps the walk out.
 enum class CrossDevices { no, yes };
 
 struct WalkOptions {
     ReadLinks links = ReadLinks::no;
+    MetadataFiles metadata_files = MetadataFiles::no;
     CrossDevices cross_devices = CrossDevices::no;
     MountPoints mount_points;          ///< below this root
     std::vector<std::string> excludes; ///< fnmatch(3) patterns for relative paths and names

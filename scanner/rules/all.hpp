@@ -16,6 +16,7 @@ namespace permap::scanner {
 // The table, in this order; joined in scanner/rules.cpp.
 [[nodiscard]] std::span<const Rule> leak_rows();
 [[nodiscard]] std::span<const Rule> mapped_rows();
+[[nodiscard]] std::span<const Rule> metadata_file_rows();
 [[nodiscard]] std::span<const Rule> conversion_rows();
 
 // world_writable.cpp
@@ -45,6 +46,13 @@ namespace permap::scanner {
 [[nodiscard]] std::optional<Hit> check_mapped_foreign_dialect(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_native_symlink(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_native_special(const Examined& entry);
+
+// metadata_files.cpp
+[[nodiscard]] std::optional<Hit> check_both_codecs(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_hard_link_disagree(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_orphan_metadata(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_metadata_incomplete(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_metadata_writable(const Examined& entry);
 
 // host_policy.cpp
 [[nodiscard]] std::optional<Hit> check_host_owner(const Examined& entry);

@@ -148,7 +148,8 @@ constexpr std::array kConversionRows = {
              "The target model has no place for it. It is kept in the run file, so undo brings it "
              "back; a conversion back to the old model does not.",
          .fix = "Nothing to do about what is not missed. Where a stand-in has contents or user "
-                "attributes: remove them inside the guest, or leave it as a file: --allow lossy.",
+                "attributes, or a device number is 4095:1048575 (mapped-file has no line for it): "
+                "remove them inside the guest, or leave it as it is: --allow lossy.",
          .references = {},
          .message = say_title},
     Rule{.id = "foreign-overlay",

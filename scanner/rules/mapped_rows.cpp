@@ -16,9 +16,12 @@ constexpr std::array kMappedRows = {
          .default_severity = Severity::high,
          .why = "mapped-xattr keeps owner and mode in user.* attributes; where they are refused "
                 "every chmod and chown of the guest fails.",
-         .fix = "Mount with user_xattr (old kernels), update the NFS server and client to 4.2 (RFC "
-                "8276), or use another file system. With --allow xattr-unsupported a conversion "
-                "leaves everything as it is and lists it.",
+         .fix =
+             "Mount with user_xattr (old kernels), update the NFS server and client to 4.2 (RFC "
+             "8276), or use another file system. Where none of that can be had, mapped-file needs "
+             "no "
+             "attributes: permap convert --to mapped-file PATH. With --allow xattr-unsupported a "
+             "conversion leaves everything as it is and lists it.",
          .references = {},
          .message = say_title},
     Rule{.id = "xattr-no-room",

@@ -24,7 +24,7 @@ using mapper::Direction;
 
 /// Which conversion is disturbed: of the sample tree to the mapped model, or of what that gives
 /// back to passthrough.
-enum class Way { to_mapped, to_passthrough, immutable_to_mapped };
+enum class Way { to_mapped, to_passthrough, to_files, from_files, immutable_to_mapped };
 
 /// What the n-th call does, and all after it.
 struct Sweep {
@@ -46,10 +46,12 @@ public:
         if (way == Way::immutable_to_mapped) {
             freeze();
         }
-        plan("first", "passthrough", "mapped-xattr");
-        if (way == Way::to_passthrough) {
+        const bool keeps_files = way == Way::to_files || way == Way::from_files;
+        const char* const mapped = keeps_files ? "mapped-file" : "mapped-xattr";
+        plan("first", "passthrough", mapped);
+        if (way == Way::to_passthrough || way == Way::from_files) {
             replay_undisturbed(Direction::apply);
-            plan("second", "mapped-xattr", "passthrough");
+            plan("second", mapped, "passthrough");
         }
         before_ = dump_tree(root());
     }
@@ -202,6 +204,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Sweep{"Killed", Way::to_mapped, true, false},
                     Sweep{"OneReadFails", Way::to_mapped, false, true},
                     Sweep{"WayBackOneWriteFails", Way::to_passthrough, false, false},
+                    Sweep{"FilesOneWriteFails", Way::to_files, false, false},
+                    Sweep{"FilesKilled", Way::to_files, true, false},
+                    Sweep{"FilesOneReadFails", Way::to_files, false, true},
+                    Sweep{"WayBackFromFilesOneWriteFails", Way::from_files, false, false},
+                    Sweep{"WayBackFromFilesKilled", Way::from_files, true, false},
+                    Sweep{"WayBackFromFilesOneReadFails", Way::from_files, false, true},
                     Sweep{"FlagsOneWriteFails", Way::immutable_to_mapped, false, false},
                     Sweep{"FlagsKilled", Way::immutable_to_mapped, true, false}),
     [](const auto& row) { return std::string(row.param.name); });

@@ -27,7 +27,13 @@ void check(const Model& model, const Facts& facts) {
     const permap::codec::GuestView view = model.decode(facts).view;
     require(view.mode <= 07777);
     require((view.kind == Kind::directory) == (facts.state.kind == Kind::directory));
+    // the server writes no line for -1: permap refuses such ids and device numbers (blockers.cpp)
+    const bool has_minus_one = view.uid.value == ~0U || view.gid.value == ~0U ||
+                               static_cast<std::uint32_t>(view.rdev) == ~0U;
     for (const Model& target : permap::codec::models()) {
+        if (target.keeps_files && has_minus_one) {
+            continue;
+        }
         Facts stored;
         stored.state = target.encode(view, {});
         const permap::codec::GuestView again = target.decode(stored).view;

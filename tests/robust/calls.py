@@ -3,9 +3,9 @@
 
 # Whatever can change a tree, and what makes it durable. The names without `f` and `at` are the
 # detours over /proc/self/fd for objects that cannot be opened. Opening is in it where it creates.
-TREE_CALLS = ["fchownat", "fchmod", "chmod", "ioctl", "fsetxattr", "setxattr", "fremovexattr", "removexattr",
-              "symlinkat", "mknodat", "linkat", "renameat2", "unlinkat", "utimensat", "write",
-              "fsync", "syncfs"]
+TREE_CALLS = ["fchownat", "fchmod", "chmod", "ioctl", "fsetxattr", "setxattr", "fremovexattr",
+              "removexattr", "symlinkat", "mknodat", "mkdirat", "linkat", "renameat", "renameat2",
+              "unlinkat", "utimensat", "write", "fsync", "syncfs"]
 # The run file is SQLite's; closing it, what the kernel calls `unlink` removes its log.
 RUN_FILE_CALLS = ["pwrite64", "fdatasync", "ftruncate", "unlink"]
 WRITING_CALLS = TREE_CALLS + RUN_FILE_CALLS
@@ -23,7 +23,9 @@ CALL_ERRORS = {
     "fremovexattr": ["EIO", "EPERM", "EROFS"],
     "symlinkat": ["EIO", "ENOSPC", "EDQUOT", "EROFS"],
     "mknodat": ["EIO", "ENOSPC", "EPERM", "EROFS"],
+    "mkdirat": ["EIO", "ENOSPC", "EDQUOT", "EROFS"],
     "linkat": ["EIO", "EMLINK", "EPERM", "ENOSPC"],
+    "renameat": ["EIO", "ENOSPC", "EROFS"],
     "renameat2": ["EIO", "ENOSPC", "EINVAL", "EROFS"],
     "unlinkat": ["EIO", "EBUSY", "EROFS"],
     "write": ["EIO", "ENOSPC", "EDQUOT", "EINTR"],

@@ -170,7 +170,7 @@ make_every_object() (
     ln -s plain linked-link
     ln -P linked-link directory/below/linked-link
     ln fifo sticky/fifo-again
-    mknod -m 0600 linked-device c 4095 1048575
+    mknod -m 0600 linked-device c 4095 1048574
     ln linked-device with-acl/linked-device
     chown -hR 1000:1001 .
     chown -hR 1002:1002 sticky private

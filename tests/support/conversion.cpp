@@ -25,12 +25,17 @@ OwnerChange order_towards(const std::string& model) {
     return is_mapped ? OwnerChange::first : OwnerChange::after_attributes;
 }
 
+bool keeps_files(const std::string& model) {
+    return codec::find_model(model)->keeps_files;
+}
+
 mapper::Task task_of(const mapper::RunFile& run, Direction direction) {
     return {.direction = direction,
             .forward = order_towards(run.info().to),
             .backward = order_towards(run.info().from),
             .runner = {codec::HostUid{::geteuid()}, codec::HostGid{::getegid()}},
-            .temporary_prefix = run.info().temporary_prefix};
+            .temporary_prefix = run.info().temporary_prefix,
+            .keeps_files = keeps_files(run.info().from) || keeps_files(run.info().to)};
 }
 
 mapper::RunInfo info_of(const ConversionRequest& request, const codec::Identity& root) {
@@ -120,6 +125,8 @@ Result<PlannedRun> plan_run(const ConversionRequest& request, RecordingListener&
     scanner::WalkOptions options;
     options.links = scanner::ReadLinks::yes;
     options.excludes = request.excludes;
+    options.metadata_files =
+        keeps_files(request.from) ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
     scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
     mapper::RowWriter rows(run);
     mapper::Planner planner(plan, reader, &rows, listener);

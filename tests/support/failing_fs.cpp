@@ -56,6 +56,10 @@ Result<void> FailingWriter::make_symlink(int dirfd, const char* name, const char
     return pass(counter_, [&] { return next_.make_symlink(dirfd, name, target); });
 }
 
+Result<void> FailingWriter::make_directory(int dirfd, const char* name) const {
+    return pass(counter_, [&] { return next_.make_directory(dirfd, name); });
+}
+
 Result<void> FailingWriter::make_special(int dirfd, const char* name, std::uint32_t mode,
                                          std::uint64_t rdev) const {
     return pass(counter_, [&] { return next_.make_special(dirfd, name, mode, rdev); });
@@ -73,8 +77,16 @@ Result<void> FailingWriter::exchange(int dirfd, const char* left, const char* ri
     return pass(counter_, [&] { return next_.exchange(dirfd, left, right); });
 }
 
+Result<void> FailingWriter::rename(int dirfd, const char* from, const char* to) const {
+    return pass(counter_, [&] { return next_.rename(dirfd, from, to); });
+}
+
 Result<void> FailingWriter::unlink(int dirfd, const char* name) const {
     return pass(counter_, [&] { return next_.unlink(dirfd, name); });
+}
+
+Result<void> FailingWriter::remove_directory(int dirfd, const char* name) const {
+    return pass(counter_, [&] { return next_.remove_directory(dirfd, name); });
 }
 
 Result<void> FailingWriter::sync(int fd) const {

@@ -47,12 +47,15 @@ public:
     base::Result<void> set_flags(int fd, base::NodeFlags flags) const override;
     base::Result<base::Fd> make_file(int dirfd, const char* name) const override;
     base::Result<void> make_symlink(int dirfd, const char* name, const char* target) const override;
+    base::Result<void> make_directory(int dirfd, const char* name) const override;
     base::Result<void> make_special(int dirfd, const char* name, std::uint32_t mode,
                                     std::uint64_t rdev) const override;
     base::Result<void> write_all(int fd, std::string_view bytes) const override;
     base::Result<void> link(int fd, int dirfd, const char* name) const override;
     base::Result<void> exchange(int dirfd, const char* left, const char* right) const override;
+    base::Result<void> rename(int dirfd, const char* from, const char* to) const override;
     base::Result<void> unlink(int dirfd, const char* name) const override;
+    base::Result<void> remove_directory(int dirfd, const char* name) const override;
     base::Result<void> sync(int fd) const override;
     base::Result<void> sync_file_system(int fd) const override;
 

@@ -33,7 +33,9 @@ Record make_record() {
     record.wanted = *rc::gen::arbitrary<bool>() ? any_row_state() : record.old_state;
     record.atime = any_time();
     record.mtime = any_time();
+    record.metadata_inode = *rc::gen::arbitrary<std::uint64_t>();
     record.directory_id = *rc::gen::arbitrary<std::uint64_t>();
+    record.orphans = *rc::gen::container<std::vector<std::string>>(any_bytes(255));
     record.is_linked = *rc::gen::arbitrary<bool>();
     record.is_left_alone = *rc::gen::arbitrary<bool>();
     return record;
@@ -41,7 +43,8 @@ Record make_record() {
 
 auto fields_of(const Record& record) {
     return std::tie(record.name, record.identity, record.old_state, record.wanted, record.atime,
-                    record.mtime, record.directory_id, record.is_linked, record.is_left_alone);
+                    record.mtime, record.metadata_inode, record.directory_id, record.orphans,
+                    record.is_linked, record.is_left_alone);
 }
 
 } // namespace

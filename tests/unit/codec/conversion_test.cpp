@@ -58,6 +58,13 @@ GuestView without(GuestView view, const std::vector<Loss>& losses) {
     return view;
 }
 
+/// What QEMU makes of a device number that it prints with %d and reads with atoi: the low half,
+/// widened with its sign. For -1 it writes no line, and the stand-in itself has device 0.
+std::uint64_t through_an_int(std::uint64_t rdev) {
+    const auto low = static_cast<std::int32_t>(static_cast<std::uint32_t>(rdev));
+    return low == -1 ? 0 : static_cast<std::uint64_t>(std::int64_t{low});
+}
+
 RC_GTEST_PROP(AllPairs, GiveBackWhatWasNotReportedAsLost, ()) {
     GuestView view = *tests::any_view();
     if (view.kind == Kind::file && *rc::gen::arbitrary<bool>()) {
@@ -72,7 +79,16 @@ RC_GTEST_PROP(AllPairs, GiveBackWhatWasNotReportedAsLost, ()) {
             const Converted back =
                 convert({.from = second, .to = first, .policy = policy}, there.facts);
 
-            const GuestView expected = without(without(held, there.losses), back.losses);
+            GuestView expected = without(without(held, there.losses), back.losses);
+            if (std::ranges::count(there.losses, Loss::device_number) > 0) {
+                // mapped-file widens a number, and real devices have no room for that: the low half
+                // is all that a Linux guest reads. `first` is given back what `second` shows.
+                const GuestView seen = second.decode(there.facts).view;
+                RC_ASSERT(seen.rdev == (second.keeps_files ? through_an_int(held.rdev)
+                                                           : held.rdev & 0xffffffffU));
+                RC_ASSERT(second.keeps_files || first.keeps_files);
+                expected.rdev = first.decode(facts_of(first.encode(seen, policy))).view.rdev;
+            }
             RC_ASSERT(first.decode(back.facts).view == expected);
             if (there.losses.empty() && back.losses.empty()) {
                 RC_ASSERT(back.facts.state == start.state);

@@ -91,6 +91,30 @@ TEST_P(WalkWithJobs, DeliversALargeDirectoryInBatches) {
     EXPECT_EQ(visitor.sorted_paths(), plain_walk(scratch));
 }
 
+std::size_t count_descriptors() {
+    const std::filesystem::directory_iterator all("/proc/self/fd");
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+/// The last task of a walk may hold the last of a long chain of directories. Closing them takes
+/// time, and has to be over when the walk returns: they belong to its caller's tree.
+TEST_P(WalkWithJobs, LeavesNothingBehind) {
+    const ScratchDirectory scratch(ScratchDirectory::Place::memory);
+    std::string path = "sub";
+    for (int depth = 0; depth < 200; ++depth, path += "/sub") {
+        scratch.make_directory(path);
+    }
+    for (int i = 0; i < 100; ++i) {
+        const std::size_t before = count_descriptors();
+        RecordingVisitor visitor;
+
+        ASSERT_THAT(walk_scratch(scratch, visitor, {.jobs = GetParam(), .descriptors = 300}),
+                    Succeeds());
+
+        ASSERT_EQ(count_descriptors(), before) << "walk " << i;
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Jobs, WalkWithJobs, testing::Values(1, 2, 8),
                          [](const auto& row) { return std::to_string(row.param); });
 
