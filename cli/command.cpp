@@ -10,6 +10,8 @@ constexpr std::array kCommands = {
     Command{"scan", "PATH...", "audit: leaks, and all that would break or be lost in a migration",
             run_scan},
     Command{"probe", "PATH...", "what the file systems at and under PATH can do", run_probe},
+    Command{"shares", "", "directories that this host exports to virtual machines, with advice",
+            run_shares},
     Command{"convert", "PATH --to MODEL", "plan a conversion and, with --apply, perform it",
             run_convert},
     Command{"apply", "RUN", "perform or resume a planned or interrupted run", run_apply},

@@ -60,6 +60,9 @@ struct Reference {
 /// What is known of a root before its tree is walked; scanner/surroundings.hpp.
 struct Surroundings;
 
+/// How a directory is exported; scanner/shares/examined_share.hpp.
+struct ExaminedShare;
+
 struct Rule {
     std::string_view id;            ///< the stable slug
     std::string_view title;         ///< a few words
@@ -76,6 +79,8 @@ struct Rule {
     bool (*asks_for_head)(std::string_view name) = nullptr;
     /// Looks at what surrounds a root, once for each root: servers, mounts, directories above it.
     std::vector<Hit> (*check_root)(const Surroundings& around, const Share& share) = nullptr;
+    /// Looks at one share; nullptr for rules about anything else.
+    std::optional<Hit> (*check_share)(const ExaminedShare& examined) = nullptr;
     /// One sentence about one finding, lower case, without a full stop.
     std::string (*message)(const Finding& finding) = nullptr;
     /// Rules of which only the first to fire is reported for an entry share a group; 0: none.

@@ -18,6 +18,7 @@ namespace permap::scanner {
 [[nodiscard]] std::span<const Rule> mapped_rows();
 [[nodiscard]] std::span<const Rule> metadata_file_rows();
 [[nodiscard]] std::span<const Rule> conversion_rows();
+[[nodiscard]] std::span<const Rule> share_rows();
 
 // world_writable.cpp
 [[nodiscard]] std::optional<Hit> check_world_writable_executable(const Examined& entry);
@@ -84,6 +85,14 @@ namespace permap::scanner {
 [[nodiscard]] std::optional<Hit> check_interrupted_run(const Examined& entry);
 [[nodiscard]] std::vector<Hit> check_interrupted_above(const Surroundings& around,
                                                        const Share& share);
+
+// shares.cpp
+[[nodiscard]] std::optional<Hit> check_passthrough_as_root(const ExaminedShare& examined);
+[[nodiscard]] std::optional<Hit> check_wide_export(const ExaminedShare& examined);
+[[nodiscard]] std::optional<Hit> check_fmode_ignored(const ExaminedShare& examined);
+[[nodiscard]] std::optional<Hit> check_multidevs_warn(const ExaminedShare& examined);
+[[nodiscard]] std::optional<Hit> check_model_mismatch(const ExaminedShare& examined);
+[[nodiscard]] std::optional<Hit> check_access_mismatch(const ExaminedShare& examined);
 
 // message.cpp
 /// The value of this name in the finding's evidence; "?" where there is none.

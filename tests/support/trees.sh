@@ -14,6 +14,8 @@
 #   unreadable  directories and files that their owner may not list, search or read
 #   hardlinks   groups of names inside the tree, and one that leaves it
 #   special     fifo, socket and, as root, device nodes
+#   recorded_host  not a tree of a share: a host's configuration and /proc, and beside it the root
+#               of a guest, `guest`
 
 # The functions are subshells, so that `set -e` and `cd` end with them.
 
@@ -350,4 +352,56 @@ special() (
         mknod -m 0600 character-large c 4095 1048575
     fi
     settle .
+)
+
+recorded_host() (
+    set -eu
+    umask 022
+    host=${1:-host}
+    mkdir -p "$host"/etc/libvirt/qemu "$host"/etc/pve/qemu-server "$host"/proc/{1,42,43,44} \
+        "$host"/srv/{plain,tags,images} "$host"/home/alice guest/etc
+    touch "$host"/srv/plain/{first,second}
+    cat >"$host/etc/passwd" <<'END'
+root:x:0:0:root:/root:/bin/sh
+alice:x:1000:1000::/home/alice:/bin/sh
+libvirt-qemu:x:64055:103::/var/lib/libvirt:/usr/sbin/nologin
+END
+    cat >"$host/etc/libvirt/qemu/web.xml" <<'END'
+<domain type='kvm'>
+  <name>web</name>
+  <devices>
+    <filesystem type='mount' accessmode='mapped' fmode='0640' dmode='0750'>
+      <source dir='/srv/plain'/><target dir='plain'/>
+    </filesystem>
+    <filesystem type='mount' accessmode='passthrough' multidevs='remap'>
+      <source dir='/srv/tags'/><target dir='a &amp; b'/><readonly/>
+    </filesystem>
+  </devices>
+</domain>
+END
+    cat >"$host/etc/pve/qemu-server/100.conf" <<'END'
+args: -virtfs local,path=/home/alice,mount_tag=home,security_model=passthrough
+name: desk
+END
+    # web runs, a machine started by hand does, and a virtiofsd
+    printf '%s\0' qemu-system-x86_64 -name guest=web,debug-threads=on \
+        -fsdev local,security_model=mapped,id=fsdev-fs0,path=/srv/plain,fmode=0640,dmode=0750 \
+        -device '{"driver":"virtio-9p-pci","id":"fs0","fsdev":"fsdev-fs0","mount_tag":"plain"}' \
+        >"$host/proc/42/cmdline"
+    printf '%s\0' /usr/bin/qemu-system-x86_64 -chardev socket,id=c,path=/run/v.sock \
+        -device vhost-user-fs-pci,chardev=c,tag=v \
+        -virtfs local,path=/srv/gone,mount_tag=gone,security_model=mapped-xattr,fmode=644 \
+        >"$host/proc/43/cmdline"
+    printf '%s\0' virtiofsd --socket-path=/run/v.sock --shared-dir /srv/images --readonly \
+        >"$host/proc/44/cmdline"
+    printf '%s\0' /sbin/init >"$host/proc/1/cmdline"
+    printf 'Name:\tqemu\nUid:\t0\t64055\t64055\t64055\nGid:\t0\t103\t103\t103\n' |
+        tee "$host/proc/42/status" >"$host/proc/1/status"
+    printf 'Name:\tqemu\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n' |
+        tee "$host/proc/43/status" >"$host/proc/44/status"
+    echo qemu-system-x86 | tee "$host/proc/42/comm" >"$host/proc/43/comm"
+    echo virtiofsd >"$host/proc/44/comm"
+    echo init >"$host/proc/1/comm"
+    printf '%s\n' 'plain /plain 9p trans=virtio,version=9p2000.L,access=any 0 0' \
+        'home /home 9p trans=virtio,posixacl 0 0' >guest/etc/fstab
 )

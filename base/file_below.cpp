@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file_below.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace permap::base {
+namespace {
+
+/// RESOLVE_IN_ROOT: links, also absolute ones and "..", stay below `root` (Linux 5.6).
+Fd open_in_root(int root, const std::string& path, unsigned flags) {
+    open_how how = {};
+    how.flags = flags | O_CLOEXEC;
+    how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+    return Fd(static_cast<int>(::syscall(SYS_openat2, root, path.c_str(), &how, sizeof how)));
+}
+
+} // namespace
+
+Result<Fd> open_system_root(const std::string& path) {
+    Fd fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) {
+        return fail(errno, "open", path);
+    }
+    return fd;
+}
+
+Result<std::string> read_file_below(int root, const std::string& path, std::size_t limit) {
+    // O_NONBLOCK: a fifo or a device that stands in its place is not waited for
+    const Fd fd = open_in_root(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    struct stat status = {};
+    if (!fd || ::fstat(fd.get(), &status) != 0) {
+        return fail(errno, "open", path);
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return fail_because("not a regular file", path);
+    }
+    std::string text;
+    std::array<char, 4096> buffer;
+    while (true) {
+        const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return fail(errno, "read", path);
+        }
+        if (got == 0) {
+            return text;
+        }
+        text.append(buffer.data(), static_cast<std::size_t>(got));
+        if (text.size() > limit) {
+            return fail(EFBIG, "read", path);
+        }
+    }
+}
+
+Result<std::vector<std::string>> list_names_below(int root, const std::string& path) {
+    Fd fd = open_in_root(root, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+    std::vector<std::string> names;
+    if (!fd && errno == ENOENT) {
+        return names;
+    }
+    if (!fd) {
+        return fail(errno, "open", path);
+    }
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory(::fdopendir(fd.get()), ::closedir);
+    if (!directory) {
+        return fail(errno, "opendir", path);
+    }
+    std::ignore = fd.release(); // the stream's now
+    while (const dirent* const entry =
+               ::readdir(directory.get())) { // NOLINT(concurrency-mt-unsafe)
+        const std::string name = entry->d_name;
+        if (name != "." && name != "..") {
+            names.push_back(name);
+        }
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+} // namespace permap::base

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+// permap shares: which directories are exported to guests, how, and what is wrong with that.
+#include "cli/command.hpp"
+#include "cli/session.hpp"
+#include "cli/version.hpp"
+
+#include "base/quote.hpp"
+#include "report/share_record.hpp"
+#include "scanner/rule.hpp"
+#include "scanner/shares/find_shares.hpp"
+#include "scanner/shares/snippet.hpp"
+
+#include <cerrno>
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <boost/filesystem.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace permap::cli {
+namespace {
+
+struct SharesOptions {
+    SharedOptions shared;
+    std::vector<std::string> libvirt_files;
+    std::string guest_root;
+    std::string host_files;
+    std::string emit;
+    std::string to;
+    bool is_dry_run = false; ///< accepted everywhere
+};
+
+struct SharesConfig {
+    SharedConfig shared;
+    scanner::ShareSearch search;
+    std::optional<scanner::SnippetForm> emit;
+    std::string to; ///< the model that snippets are for; empty: that of the share
+};
+
+/// One share with all that is known of it.
+struct Looked {
+    scanner::FoundShare share;
+    scanner::ShareDirectory directory;
+};
+
+void add_options(CLI::App& app, SharesOptions& options) {
+    app.add_option("--libvirt-xml", options.libvirt_files,
+                   "read this domain instead of searching the system")
+        ->allow_extra_args(false);
+    app.add_option("--guest-root", options.guest_root,
+                   "also read etc/fstab below this directory, the root of a guest");
+    app.add_option("--host-files", options.host_files,
+                   "search the system below this directory instead of this one");
+    app.add_option("--emit", options.emit,
+                   "print each share as it should be configured: libvirt, qemu or fstab");
+    app.add_option("--to", options.to,
+                   "with --emit: as it should be after a conversion to this model");
+    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: shares never writes");
+    add_shared_options(app, options.shared);
+}
+
+base::Result<SharesConfig> resolve(const SharesOptions& options) {
+    SharesConfig config;
+    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
+    config.search.libvirt_files = options.libvirt_files;
+    config.search.guest_root = options.guest_root;
+    if (!options.host_files.empty()) {
+        config.search.system_root = options.host_files;
+    }
+    if (!options.emit.empty()) {
+        config.emit = scanner::parse_snippet_form(options.emit);
+        if (!config.emit) {
+            return base::fail_because(fmt::format(
+                "--emit takes one of libvirt, qemu, fstab, not {}", base::quote(options.emit)));
+        }
+    }
+    if (!options.to.empty()) {
+        const codec::Model* const model = codec::find_model(options.to);
+        if (model == nullptr || !config.emit) {
+            return base::fail_because(model == nullptr ? "--to: no such model"
+                                                       : "--to needs --emit: to convert, see "
+                                                         "'permap convert --help'",
+                                      options.to);
+        }
+        config.to = model->name;
+    }
+    for (const std::string& directory : {config.search.system_root, config.search.guest_root}) {
+        boost::system::error_code error;
+        if (!directory.empty() && !boost::filesystem::is_directory(directory, error)) {
+            return base::fail(error ? error.value() : ENOTDIR, "open", directory);
+        }
+    }
+    return config;
+}
+
+std::vector<Looked> look_at_all(const scanner::ParsedShares& found, const SharesConfig& config,
+                                Listener& listener) {
+    const scanner::Accounts users = scanner::read_users(config.search.system_root);
+    std::vector<Looked> all;
+    for (const scanner::FoundShare& share : found.shares) {
+        base::Result<scanner::ShareDirectory> directory =
+            scanner::look_at_share(share, config.search.system_root, users);
+        if (!directory) {
+            listener.problem({share.path, directory.error()});
+        }
+        all.push_back({share, directory ? std::move(*directory) : scanner::ShareDirectory{}});
+    }
+    return all;
+}
+
+/// The rule's fix with this share's names in it.
+std::string advice_for(const scanner::Rule& rule, const scanner::FoundShare& share) {
+    std::string text(rule.fix);
+    const std::string user = share.user.empty() || share.uid == 0U ? "QEMU_USER" : share.user;
+    for (const auto& [word, name] : {std::pair<std::string, std::string>("DIRECTORY", share.path),
+                                     std::pair<std::string, std::string>("QEMU_USER", user)}) {
+        if (name.empty() || name == word) {
+            continue;
+        }
+        const std::string shown = base::shell_word(name);
+        for (std::size_t at = text.find(word); at != std::string::npos;
+             at = text.find(word, at + shown.size())) {
+            text.replace(at, word.size(), shown);
+        }
+    }
+    return text;
+}
+
+std::string snippet_for(const scanner::FoundShare& share, const SharesConfig& config) {
+    if (!config.emit) {
+        return {};
+    }
+    scanner::FoundShare wanted = share;
+    const bool changes_model =
+        !config.to.empty() && share.protocol == scanner::ShareProtocol::ninep;
+    wanted.model = changes_model ? config.to : share.model;
+    return scanner::write_snippet(wanted, *config.emit);
+}
+
+/// Runs the rules over one share: findings go to the report at once.
+report::ShareVerdict judge(const Looked& looked, const std::vector<Looked>& all, Session& session) {
+    const scanner::FoundShare* server = nullptr;
+    const scanner::ShareDirectory* server_directory = nullptr;
+    if (looked.share.origin == scanner::ShareOrigin::fstab) {
+        std::vector<scanner::FoundShare> shares;
+        shares.reserve(all.size());
+        for (const Looked& other : all) {
+            shares.push_back(other.share);
+        }
+        if (const auto* const found = scanner::find_server(shares, looked.share)) {
+            const auto& at = all[static_cast<std::size_t>(found - shares.data())];
+            server = &at.share;
+            server_directory = &at.directory;
+        }
+    }
+    const scanner::ExaminedShare examined = {looked.share, looked.directory, server,
+                                             server_directory};
+    report::ShareVerdict verdict;
+    for (const scanner::Rule& rule : scanner::rules()) {
+        std::optional<scanner::Hit> hit =
+            rule.check_share == nullptr ? std::nullopt : rule.check_share(examined);
+        if (!hit) {
+            continue;
+        }
+        verdict.rules.emplace_back(rule.id);
+        verdict.advice.push_back(advice_for(rule, looked.share));
+        const codec::Facts facts = looked.directory.facts.value_or(codec::Facts{});
+        session.listener().finding(
+            scanner::make_finding(rule, std::move(*hit), ".", facts, {}, false));
+    }
+    return verdict;
+}
+
+std::string root_of(const scanner::FoundShare& share) {
+    return share.path.empty() ? share.mount_point : share.path;
+}
+
+/// A snippet under a comment that says which share it is; empty where the form has nothing to say.
+std::string commented_snippet(const scanner::FoundShare& share, const SharesConfig& config) {
+    const std::string snippet = snippet_for(share, config);
+    if (snippet.empty()) {
+        return {};
+    }
+    const bool is_xml = config.emit == scanner::SnippetForm::libvirt;
+    std::string name =
+        fmt::format("{}, from {}", base::quote(root_of(share)), base::escape(share.where));
+    for (std::size_t at = 0; is_xml && (at = name.find("--", at)) != std::string::npos; ++at) {
+        name.insert(at + 1, " "); // two of them end a comment
+    }
+    return fmt::format("{}\n{}", is_xml ? fmt::format("<!-- {} -->", name) : "# " + name, snippet);
+}
+
+/// What --emit prints for people: text to paste and nothing else.
+ExitStatus emit(const SharesConfig& config) {
+    const scanner::ParsedShares found = scanner::find_shares(config.search);
+    for (const base::Error& mistake : found.mistakes) {
+        spdlog::warn("{}", base::to_text(mistake));
+    }
+    std::string text;
+    for (const scanner::FoundShare& share : found.shares) {
+        const std::string snippet = commented_snippet(share, config);
+        text += (text.empty() || snippet.empty() ? "" : "\n") + snippet;
+    }
+    const std::string& path = config.shared.output;
+    std::FILE* const file = path.empty() ? stdout : std::fopen(path.c_str(), "we");
+    const bool is_written = file != nullptr && std::fputs(text.c_str(), file) >= 0 &&
+                            (path.empty() ? std::fflush(file) : std::fclose(file)) == 0;
+    if (!is_written) {
+        return fail_usage(
+            base::fail(errno, "write", path.empty() ? "standard output" : path).value());
+    }
+    return found.mistakes.empty() ? ExitStatus::clean : ExitStatus::incomplete;
+}
+
+void report_one(const Looked& looked, const std::vector<Looked>& all, const SharesConfig& config,
+                Session& session) {
+    session.reporter().begin_root(root_of(looked.share));
+    report::ShareVerdict verdict = judge(looked, all, session);
+    verdict.snippet = snippet_for(looked.share, config);
+    session.reporter().record(report::share_record(looked.share, verdict));
+}
+
+ExitStatus shares(const SharesConfig& config) {
+    const StopSignal stop;
+    auto session = Session::create(config.shared, stop, false);
+    if (!session) {
+        return fail_usage(session.error());
+    }
+    const scanner::ParsedShares found = scanner::find_shares(config.search);
+    std::vector<std::string> roots;
+    roots.reserve(found.shares.size());
+    for (const scanner::FoundShare& share : found.shares) {
+        roots.push_back(root_of(share));
+    }
+    (*session)->reporter().header(
+        {.command = "shares", .roots = roots, .model = {}, .safety = {}, .version = kVersion});
+    for (const base::Error& mistake : found.mistakes) {
+        (*session)->listener().problem({mistake.path, mistake});
+    }
+    const std::vector<Looked> all = look_at_all(found, config, (*session)->listener());
+    for (const Looked& looked : all) {
+        report_one(looked, all, config, **session);
+    }
+    report::Summary summary;
+    summary.entries = all.size();
+    const bool has_problems = (*session)->listener().problems() > 0;
+    const ExitStatus by_findings = (*session)->fails() ? ExitStatus::findings : ExitStatus::clean;
+    return (*session)->end(summary, has_problems ? ExitStatus::incomplete : by_findings);
+}
+
+} // namespace
+
+ExitStatus run_shares(Arguments arguments) {
+    SharesOptions options;
+    CLI::App app("Find the directories that this host exports to virtual machines: in libvirt "
+                 "domains,\nProxmox VE configurations and running QEMU and virtiofsd processes. "
+                 "Never writes.",
+                 "permap shares");
+    add_options(app, options);
+    if (const std::optional<int> status = parse(app, std::move(arguments))) {
+        return static_cast<ExitStatus>(*status);
+    }
+    const base::Result<SharesConfig> config = resolve(options);
+    if (!config) {
+        return fail_usage(config.error());
+    }
+    set_up_logging(config->shared.verbosity, config->shared.colour);
+    const bool is_for_people = config->shared.format->name == "text";
+    return config->emit && is_for_people ? emit(*config) : shares(*config);
+}
+
+} // namespace permap::cli

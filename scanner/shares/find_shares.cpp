@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/shares/find_shares.hpp"
+
+#include "base/file_below.hpp"
+#include "base/numbers.hpp"
+#include "scanner/server_processes.hpp"
+#include "scanner/shares/guest_fstab.hpp"
+#include "scanner/shares/libvirt_domain.hpp"
+#include "scanner/shares/proxmox_config.hpp"
+#include "scanner/shares/qemu_command.hpp"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+namespace permap::scanner {
+namespace {
+
+/// Far more than any domain, fstab or passwd file has.
+constexpr std::size_t kMostBytes = std::size_t{16} * 1024 * 1024;
+
+constexpr const char* kLibvirtDirectories[] = {"/etc/libvirt/qemu", "/run/libvirt/qemu"};
+constexpr const char* kProxmoxDirectory = "/etc/pve/qemu-server";
+
+class Search {
+public:
+    Search(const ShareSearch& search, int root) : search_(search), root_(root) {}
+
+    ParsedShares run();
+
+private:
+    void add(ParsedShares parsed);
+    void complain(base::Error error) { mistakes_.push_back(std::move(error)); }
+    void read_accounts();
+    void set_libvirt_user();
+    void name_user(FoundShare& share) const;
+    void search_libvirt();
+    void read_libvirt_file(int root, const std::string& path);
+    void search_proxmox();
+    void search_processes();
+    void read_server(const ServerProcess& server);
+    void read_fstab();
+
+    const ShareSearch& search_;
+    int root_;
+    Accounts users_;
+    Accounts groups_;
+    FoundShare libvirt_; ///< what libvirt's shares begin as
+    std::vector<FoundShare> configured_;
+    std::vector<FoundShare> running_;
+    std::vector<base::Error> mistakes_;
+};
+
+void Search::add(ParsedShares parsed) {
+    std::ranges::move(parsed.shares, std::back_inserter(configured_));
+    std::ranges::move(parsed.mistakes, std::back_inserter(mistakes_));
+}
+
+void Search::read_accounts() {
+    users_ = read_users(search_.system_root);
+    if (const auto text = base::read_file_below(root_, "/etc/group", kMostBytes)) {
+        groups_ = parse_group(*text, "/etc/group").accounts;
+    }
+}
+
+/// qemu.conf, else the user that the distribution's packages make.
+void Search::set_libvirt_user() {
+    libvirt_ = {.origin = ShareOrigin::libvirt};
+    const auto conf = base::read_file_below(root_, "/etc/libvirt/qemu.conf", kMostBytes);
+    libvirt_.user = conf ? qemu_conf_value(*conf, "user") : std::string();
+    for (const char* const name : {"libvirt-qemu", "qemu"}) {
+        if (libvirt_.user.empty() && users_.by_name(name) != nullptr) {
+            libvirt_.user = name;
+        }
+    }
+}
+
+/// Looks the user up: USER[:GROUP], each a name, a number, or +NUMBER.
+void Search::name_user(FoundShare& share) const {
+    if (share.uid || share.user.empty()) {
+        return;
+    }
+    const auto id_of = [](std::string_view text,
+                          const Accounts& accounts) -> std::optional<std::uint32_t> {
+        if (const Account* const account = accounts.by_name(text)) {
+            return account->id;
+        }
+        text.remove_prefix(text.starts_with('+') ? 1 : 0);
+        const base::Result<std::uint32_t> number = base::parse_id(text);
+        return number ? std::optional(*number) : std::nullopt;
+    };
+    const std::size_t colon = share.user.find(':');
+    const std::string name = share.user.substr(0, colon);
+    share.uid = id_of(name, users_);
+    if (colon != std::string::npos) {
+        share.gid = id_of(std::string_view(share.user).substr(colon + 1), groups_);
+    } else if (const Account* const account = users_.by_name(name)) {
+        share.gid = account->group;
+    }
+}
+
+void Search::read_libvirt_file(int root, const std::string& path) {
+    const base::Result<std::string> text = base::read_file_below(root, path, kMostBytes);
+    if (!text) {
+        return complain(text.error());
+    }
+    FoundShare prototype = libvirt_;
+    prototype.where = path;
+    add(parse_libvirt_domain(*text, prototype));
+}
+
+void Search::search_libvirt() {
+    for (const char* const directory : kLibvirtDirectories) {
+        const auto names = base::list_names_below(root_, directory);
+        if (!names) {
+            complain(names.error());
+            continue;
+        }
+        for (const std::string& name : *names) {
+            if (name.ends_with(".xml")) {
+                read_libvirt_file(root_, fmt::format("{}/{}", directory, name));
+            }
+        }
+    }
+}
+
+void Search::search_proxmox() {
+    const auto names = base::list_names_below(root_, kProxmoxDirectory);
+    if (!names) {
+        return complain(names.error());
+    }
+    for (const std::string& name : *names) {
+        if (!name.ends_with(".conf")) {
+            continue;
+        }
+        const std::string path = fmt::format("{}/{}", kProxmoxDirectory, name);
+        const base::Result<std::string> text = base::read_file_below(root_, path, kMostBytes);
+        if (!text) {
+            complain(text.error());
+            continue;
+        }
+        // Proxmox VE starts every machine as root
+        add(parse_proxmox_config(
+            *text,
+            {.origin = ShareOrigin::proxmox, .where = path, .user = "root", .uid = 0, .gid = 0}));
+    }
+}
+
+void Search::read_server(const ServerProcess& server) {
+    const bool is_qemu = server.program == ServerProgram::qemu;
+    const Account* const account = users_.by_id(server.uid);
+    const FoundShare prototype = {.origin = is_qemu ? ShareOrigin::qemu : ShareOrigin::virtiofsd,
+                                  .where = fmt::format("process {}", server.pid),
+                                  .user = account != nullptr ? account->name
+                                                             : std::to_string(server.uid),
+                                  .uid = server.uid,
+                                  .gid = server.gid};
+    ParsedShares parsed;
+    if (is_qemu) {
+        QemuDefinitions found = read_qemu_words(server.words, prototype.where);
+        for (const std::string& file : found.config_files) {
+            const auto text = base::read_file_below(root_, file, kMostBytes);
+            if (text && file.starts_with('/')) {
+                add_qemu_config(*text, file, found);
+            } else {
+                complain(
+                    text ? base::fail_because("a relative path of another process", file).value()
+                         : text.error());
+            }
+        }
+        parsed = {shares_of(found, prototype), std::move(found.mistakes)};
+    } else {
+        parsed = parse_virtiofsd_words(server.words, prototype);
+    }
+    std::ranges::move(parsed.shares, std::back_inserter(running_));
+    std::ranges::move(parsed.mistakes, std::back_inserter(mistakes_));
+}
+
+void Search::search_processes() {
+    const auto servers = read_server_processes(search_.system_root + "/proc");
+    if (!servers) {
+        if (servers.error().code != std::errc::no_such_file_or_directory) {
+            complain(servers.error());
+        }
+        return;
+    }
+    for (const ServerProcess& server : servers->found) {
+        read_server(server);
+    }
+}
+
+void Search::read_fstab() {
+    const base::Result<base::Fd> guest = base::open_system_root(search_.guest_root);
+    if (!guest) {
+        return complain(guest.error());
+    }
+    const auto text = base::read_file_below(guest->get(), "etc/fstab", kMostBytes);
+    if (!text) {
+        return complain(text.error());
+    }
+    add(parse_guest_fstab(*text, {.origin = ShareOrigin::fstab, .where = "etc/fstab"}));
+}
+
+ParsedShares Search::run() {
+    read_accounts();
+    set_libvirt_user();
+    for (const std::string& file : search_.libvirt_files) {
+        read_libvirt_file(AT_FDCWD, file);
+    }
+    if (search_.libvirt_files.empty()) {
+        search_libvirt();
+        search_proxmox();
+        search_processes();
+    }
+    if (!search_.guest_root.empty()) {
+        read_fstab();
+    }
+    for (FoundShare& share : configured_) {
+        name_user(share);
+    }
+    return {merge_shares(std::move(configured_), std::move(running_)), std::move(mistakes_)};
+}
+
+} // namespace
+
+ParsedShares find_shares(const ShareSearch& search) {
+    const base::Result<base::Fd> root = base::open_system_root(search.system_root);
+    if (!root) {
+        return {{}, {root.error()}};
+    }
+    return Search(search, root->get()).run();
+}
+
+Accounts read_users(const std::string& system_root) {
+    const base::Result<base::Fd> root = base::open_system_root(system_root);
+    if (!root) {
+        return {};
+    }
+    const auto text = base::read_file_below(root->get(), "/etc/passwd", kMostBytes);
+    return text ? parse_passwd(*text, "/etc/passwd").accounts : Accounts();
+}
+
+} // namespace permap::scanner

@@ -1,0 +1,1 @@
+recorded_host host && permap shares --host-files host --emit qemu --to mapped-xattr --fail-on none

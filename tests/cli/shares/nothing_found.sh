@@ -1,0 +1,1 @@
+mkdir empty && permap shares --host-files empty

@@ -1,0 +1,1 @@
+recorded_host host && permap shares --host-files host --guest-root guest --format ndjson
