@@ -27,7 +27,7 @@ base::Result<std::vector<Record>> collect_records(Statement& select) {
     }
 }
 
-Statement& bind_identity(Statement& statement, const codec::Identity& identity) {
+Statement& bind_wanted(Statement& statement, const codec::Identity& identity) {
     statement.bind(1, identity.inode);
     statement.bind(2, identity.birth.seconds);
     return statement.bind(3, std::uint64_t{identity.birth.nanoseconds});
@@ -109,7 +109,7 @@ base::Result<std::vector<codec::Identity>> RunReader::link_groups() {
 }
 
 base::Result<std::vector<LinkName>> RunReader::names_of(const codec::Identity& identity) {
-    bind_identity(select_names_, identity);
+    bind_wanted(select_names_, identity);
     std::vector<LinkName> names;
     for (;;) {
         PERMAP_TRY_ASSIGN(const bool is_there, select_names_.step());
@@ -146,7 +146,7 @@ base::Result<std::optional<Record>> RunReader::find_inode(const codec::Identity&
     PERMAP_TRY_ASSIGN(Statement made,
                       database_.prepare("SELECT record FROM made WHERE inode = ? AND birth_seconds "
                                         "= ? AND birth_nanoseconds = ?"));
-    bind_identity(made, identity);
+    bind_wanted(made, identity);
     PERMAP_TRY_ASSIGN(std::vector<Record> replaced, collect_records(made));
     return replaced.empty() ? std::optional<Record>() : std::optional(std::move(replaced.front()));
 }
