@@ -16,6 +16,14 @@ foreach(sanitizer IN LISTS PERMAP_SANITIZE)
     target_link_options(permap_options INTERFACE -fsanitize=${sanitizer})
 endforeach()
 
+# oneTBB as the distribution builds it is opaque to the thread sanitizer: the file says what we do.
+if("thread" IN_LIST PERMAP_SANITIZE)
+    add_library(permap_tbb_edges OBJECT "${PROJECT_SOURCE_DIR}/tests/sanitizers/tbb_edges.cpp")
+    target_compile_features(permap_tbb_edges PRIVATE cxx_std_20)
+    target_link_libraries(permap_tbb_edges PRIVATE TBB::tbb)
+    target_link_libraries(permap_options INTERFACE $<TARGET_OBJECTS:permap_tbb_edges> TBB::tbb)
+endif()
+
 # Hardening belongs to optimised builds: _FORTIFY_SOURCE needs -O.
 target_compile_options(permap_options INTERFACE
     $<$<CONFIG:RelWithDebInfo,Release>:-fstack-protector-strong>
