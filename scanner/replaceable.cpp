@@ -14,6 +14,16 @@ Replaceable::Replaceable(Finding finding, std::shared_ptr<Replaceable> outer, Fi
 }
 
 Replaceable::~Replaceable() {
+    hand_on();
+    // unrolled: a chain destroyed by recursion would be thousands of frames deep
+    for (std::shared_ptr<Replaceable> next = std::move(outer_); next && next.use_count() == 1;) {
+        next->hand_on();
+        next->below_ = 0; // its own destructor has nothing left to say
+        next = std::shared_ptr<Replaceable>(std::move(next->outer_));
+    }
+}
+
+void Replaceable::hand_on() {
     const std::uint64_t below = below_;
     if (outer_) {
         outer_->count(below);

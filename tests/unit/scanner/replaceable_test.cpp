@@ -43,6 +43,18 @@ TEST(Replaceable, SaysItselfWhenNobodyIsBelowAnyMore) {
     EXPECT_THAT(sink.found, ElementsAre(Pair("a/b/c", "2"), Pair("a", "5")));
 }
 
+TEST(Replaceable, EndsWithoutRecursionHoweverDeep) {
+    Recorder sink;
+    std::shared_ptr<Replaceable> deepest = make("a", nullptr, sink);
+    for (int level = 0; level < 300'000; ++level) {
+        deepest = make("a/b", std::move(deepest), sink);
+    }
+
+    deepest.reset(); // 8 MiB of stack would not do for a frame a level
+
+    EXPECT_THAT(sink.found, IsEmpty());
+}
+
 TEST(Replaceable, IsSilentWhereNothingIsBelow) {
     Recorder sink;
     make("a", nullptr, sink).reset();
