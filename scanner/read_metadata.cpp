@@ -151,6 +151,14 @@ base::Result<void> compare_metadata_directory(const base::FsReader& reader, int 
     return failed;
 }
 
+bool holds_metadata(const Entry& entry, bool is_in_root) {
+    const bool is_root_file = entry.name == codec::kMetadataRootFileName && is_in_root &&
+                              entry.facts.state.kind == codec::Kind::file &&
+                              entry.facts.size <= codec::kLongestMetadata;
+    return is_root_file || (entry.name == codec::kMetadataDirectoryName &&
+                            entry.facts.state.kind == codec::Kind::directory);
+}
+
 base::Result<std::optional<std::string>> find_reserved_name(const base::FsReader& reader, int fd) {
     for (const std::string_view name :
          {codec::kMetadataDirectoryName, codec::kMetadataRootFileName}) {

@@ -6,6 +6,7 @@
 
 #include "base/fs_reader.hpp"
 #include "codec/facts.hpp"
+#include "scanner/entry.hpp"
 
 #include <optional>
 #include <string>
@@ -48,6 +49,10 @@ private:
 /// without a place for metadata. Reads both to the end.
 [[nodiscard]] base::Result<void> compare_metadata_directory(const base::FsReader& reader, int fd,
                                                             codec::Facts& facts);
+
+/// Whether the server hides the entry because it holds metadata: it is read with what it belongs
+/// to.
+[[nodiscard]] bool holds_metadata(const Entry& entry, bool is_in_root);
 
 /// Names of orphans that are kept; a guest that made more shall not fill the memory.
 inline constexpr std::size_t kMostOrphans = 1000;

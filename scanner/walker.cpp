@@ -100,16 +100,6 @@ private:
     std::atomic<std::uint64_t> vanished_{0};
 };
 
-/// Whether the server hides the entry because it holds metadata: it is read with what it belongs
-/// to.
-bool holds_metadata(const Directory& directory, const Entry& entry) {
-    const bool is_root_file =
-        entry.name == codec::kMetadataRootFileName && directory.parent_id() == 0 &&
-        entry.facts.state.kind == codec::Kind::file && entry.facts.size <= codec::kLongestMetadata;
-    return is_root_file || (entry.name == codec::kMetadataDirectoryName &&
-                            entry.facts.state.kind == codec::Kind::directory);
-}
-
 base::Result<codec::Facts> read_root(const base::FsReader& reader, int root, MetadataFiles files) {
     PERMAP_TRY_ASSIGN(codec::Facts facts, read_facts(reader, root));
     if (files == MetadataFiles::yes) {
@@ -297,7 +287,7 @@ std::optional<Entry> Walk::examine_entry(const Directory& directory, int fd, con
         return std::nullopt;
     }
     Entry entry = {.name = name, .facts = std::move(*facts)};
-    if (metadata != nullptr && holds_metadata(directory, entry)) {
+    if (metadata != nullptr && holds_metadata(entry, directory.parent_id() == 0)) {
         return std::nullopt;
     }
     entry.is_mount_point = is_boundary(directory, entry);
