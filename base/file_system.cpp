@@ -40,6 +40,11 @@ bool holds_all_devices(int fd) {
     return ::fstatfs(fd, &status) != 0 || status.f_type != XFS_SUPER_MAGIC;
 }
 
+bool keeps_birth_times(int fd) {
+    struct statfs status = {};
+    return ::fstatfs(fd, &status) != 0 || status.f_type != OVERLAYFS_SUPER_MAGIC;
+}
+
 std::size_t attribute_room(int fd) {
     constexpr std::size_t kHeaderAndEnd = 36; // ext4_xattr_header and four zero bytes
     struct statfs status = {};

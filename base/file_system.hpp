@@ -24,6 +24,10 @@ namespace permap::base {
 /// What one attribute takes of that room.
 [[nodiscard]] std::size_t attribute_size(std::string_view name, std::size_t value_size);
 
+/// Whether an inode's birth time stays when it is changed: not on an overlay, where a change may
+/// copy the file up.
+[[nodiscard]] bool keeps_birth_times(int fd);
+
 /// What is free for new objects. Where it cannot say, everything.
 struct FreeSpace {
     std::uint64_t inodes = UINT64_MAX;

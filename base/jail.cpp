@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/jail.hpp"
 
+#include "base/file_system.hpp"
+
 #include <cerrno>
 #include <climits>
 
@@ -109,7 +111,8 @@ Result<Root> open_root(const std::string& path, const RootRequest& request) {
 }
 
 LinuxReader Root::reader(CrossMounts cross) const {
-    return LinuxReader(level, cross, has_sub_mounts ? MountsInside::yes : MountsInside::no);
+    return LinuxReader(level, cross, has_sub_mounts ? MountsInside::yes : MountsInside::no,
+                       keeps_birth_times(fd.get()) ? BirthTimes::stay : BirthTimes::change);
 }
 
 const char* to_text(SafetyLevel level) {

@@ -21,12 +21,17 @@ enum class CrossMounts { no, yes };
 /// Whether a jail shows mounts below its root (one made through a user namespace may).
 enum class MountsInside { no, yes };
 
+/// Whether a birth time says which inode it is. On an overlay the first change of a file gives it
+/// that of the copy, while its inode number stays: birth times are left out there.
+enum class BirthTimes { stay, change };
+
 /// Reads; stateless apart from its level.
 class LinuxReader final : public FsReader {
 public:
     explicit LinuxReader(SafetyLevel level, CrossMounts cross = CrossMounts::no,
-                         MountsInside mounts = MountsInside::no)
-        : level_(level), cross_(cross),
+                         MountsInside mounts = MountsInside::no,
+                         BirthTimes births = BirthTimes::stay)
+        : level_(level), cross_(cross), births_(births),
           is_confined_by_mount_(level == SafetyLevel::jail &&
                                 (mounts == MountsInside::no || cross == CrossMounts::yes)) {}
 
@@ -49,9 +54,11 @@ public:
 private:
     /// Opens without touching the atime where the caller may (O_NOATIME needs ownership).
     [[nodiscard]] Result<Fd> open(int dirfd, const char* name, int flags) const;
+    [[nodiscard]] Result<Stat> stat(int dirfd, const char* name, int flags) const;
 
     SafetyLevel level_;
     CrossMounts cross_;
+    BirthTimes births_;
     bool is_confined_by_mount_; ///< else every open has to say so
 };
 

@@ -202,21 +202,23 @@ Result<void> LinuxReader::rewind(int fd) const {
     return {};
 }
 
-Result<Stat> LinuxReader::stat_at(int dirfd, const char* name) const {
+Result<Stat> LinuxReader::stat(int dirfd, const char* name, int flags) const {
     struct statx raw;
-    const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC;
-    if (::statx(dirfd, name, flags, kStatMask, &raw) != 0) {
+    if (::statx(dirfd, name, flags | AT_STATX_DONT_SYNC, kStatMask, &raw) != 0) {
         return fail(errno, "statx");
+    }
+    if (births_ == BirthTimes::change) {
+        raw.stx_mask &= ~unsigned{STATX_BTIME};
     }
     return to_stat(raw);
 }
 
+Result<Stat> LinuxReader::stat_at(int dirfd, const char* name) const {
+    return stat(dirfd, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT);
+}
+
 Result<Stat> LinuxReader::stat_fd(int fd) const {
-    struct statx raw;
-    if (::statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, kStatMask, &raw) != 0) {
-        return fail(errno, "statx");
-    }
-    return to_stat(raw);
+    return stat(fd, "", AT_EMPTY_PATH);
 }
 
 Result<std::string> LinuxReader::list_xattrs_at(int dirfd, const char* name) const {

@@ -45,6 +45,11 @@ base::Result<ApplyConfig> resolve(const ApplyOptions& options, Direction directi
     return config;
 }
 
+bool is_settled(const mapper::TreeBlocker& blocker, const mapper::RunInfo& info) {
+    return blocker.is_settled_by_plan &&
+           std::ranges::find(info.allowed, blocker.rule) != info.allowed.end();
+}
+
 /// Raises what stands in the way of the whole run and counts it; nothing where the run is done.
 std::uint64_t count_tree_blockers(const mapper::RunFile& run, const ApplyConfig& config,
                                   Session& session) {
@@ -62,7 +67,8 @@ std::uint64_t count_tree_blockers(const mapper::RunFile& run, const ApplyConfig&
             session.listener().finding(
                 scanner::make_finding(*rule, std::move(hit), ".", root, {}, false));
             const bool blocks = blocker.treatment != mapper::Treatment::report &&
-                                !config.request.allowed.contains(blocker.rule);
+                                !config.request.allowed.contains(blocker.rule) &&
+                                !is_settled(blocker, run.info());
             blocked += blocks ? 1 : 0;
         }
     }

@@ -241,9 +241,10 @@ constexpr std::array kRows = {
 };
 
 constexpr std::array kTreeRows = {
-    TreeBlocker{"overlay-unstable", Treatment::go_on},
-    TreeBlocker{"server-running", Treatment::go_on},
-    TreeBlocker{"interrupted-run", Treatment::go_on}, // above the root; below it, entry by entry
+    TreeBlocker{"overlay-unstable", Treatment::go_on, true},
+    TreeBlocker{"server-running", Treatment::go_on, false},
+    TreeBlocker{"interrupted-run", Treatment::go_on,
+                false}, // above the root; below it, entry by entry
 };
 
 } // namespace

@@ -65,6 +65,9 @@ struct Blocker {
 struct TreeBlocker {
     std::string_view rule;
     Treatment treatment;
+    /// What was allowed when the plan was made holds for applying and undoing it, too: it is about
+    /// what does not change in between.
+    bool is_settled_by_plan = false;
 };
 
 [[nodiscard]] std::span<const TreeBlocker> tree_blockers();

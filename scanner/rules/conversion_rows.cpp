@@ -169,7 +169,8 @@ constexpr std::array kConversionRows = {
          .severity_text = "high",
          .default_severity = Severity::high,
          .why = "The kernel would refuse the change half way through.",
-         .fix = "Run it as root, or leave these entries unconverted: --allow missing-privilege.",
+         .fix = "Run it as root, with all capabilities and outside containers and user namespaces, "
+                "or leave these entries unconverted: --allow missing-privilege.",
          .references = {},
          .message = say_title},
     Rule{.id = "no-exchange",

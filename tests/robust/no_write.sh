@@ -44,6 +44,10 @@ check_trace() { # TRACE WHAT
         grep -vE '"(/dev/(null|tty)|/proc/self/[a-z_]+)"' >"$scratch/opens"; then
         fail "$2: opened for writing: $(head -n 1 "$scratch/opens")"
     fi
+    # ioctl() asks only.
+    if grep -E '[0-9 ]ioctl\(' "$1" | grep -E 'FS_IOC_(SETFLAGS|FSSETXATTR)' >"$scratch/ioctls"; then
+        fail "$2: set flags: $(head -n 1 "$scratch/ioctls")"
+    fi
     # write() goes to stdout, stderr and pipes or events of its own only.
     if grep -E '[0-9 ]write\(' "$1" | grep -E '<[^>]*/tree' >"$scratch/writes"; then
         fail "$2: wrote: $(head -n 1 "$scratch/writes")"
