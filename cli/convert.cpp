@@ -30,6 +30,7 @@ struct Source {
     codec::Identity identity;
     bool has_user_attributes = true;
     scanner::MountPoints mount_points;
+    std::vector<std::string> mapped_by; ///< see mapper::PlanRequest
 };
 
 base::Result<Source> open_source(const ConvertConfig& config) {
@@ -43,6 +44,9 @@ base::Result<Source> open_source(const ConvertConfig& config) {
     source.identity = codec::facts_from(stat).identity;
     source.has_user_attributes = scanner::has_user_attributes(reader, source.root.fd.get());
     PERMAP_TRY_ASSIGN(source.mount_points, scanner::read_mount_points_below(source.root.real_path));
+    if (config.maps.users.shifts_twice() || config.maps.groups.shifts_twice()) {
+        PERMAP_TRY_ASSIGN(source.mapped_by, mapper::runs_that_mapped(source.identity));
+    }
     return source;
 }
 
@@ -61,6 +65,7 @@ base::Result<std::optional<mapper::RunFile>> create_run(const ConvertConfig& con
                             .to = std::string(config.to->name),
                             .policy = config.policy,
                             .allowed = {config.allowed.begin(), config.allowed.end()},
+                            .maps_ids = !config.maps.empty(),
                             .temporary_prefix = {}};
     PERMAP_TRY_ASSIGN(info.id, mapper::random_token());
     PERMAP_TRY_ASSIGN(const std::string secret, mapper::random_token());
@@ -108,6 +113,7 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .to = *config.to,
         .policy = config.policy,
         .maps = config.maps,
+        .mapped_by = std::move(source.mapped_by),
         .keeps_native_symlinks = config.keeps_native_symlinks,
         .allowed = config.allowed,
         .caller = describe_caller(),

@@ -117,7 +117,8 @@ void log_maps(const codec::IdMaps& maps) {
     spdlog::info("{}; FROM is what the tree shows now", fmt::join(sentences, "; "));
     if (maps.users.shifts_twice() || maps.groups.shifts_twice()) {
         spdlog::warn("some ids that come out of this map could go in again: converting the tree "
-                     "with it a second time would shift them twice");
+                     "with it a second time would shift them twice, and only the state directory "
+                     "of this host knows of the first time");
     }
 }
 

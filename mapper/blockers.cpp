@@ -108,7 +108,7 @@ bool has_foreign_dialect(const Planned& entry) {
 }
 
 bool has_unmapped_id(const Planned& entry) {
-    return entry.has_unmapped_id;
+    return !entry.unmapped.empty();
 }
 
 /// Whether the caller may own files so, and so may take them there and back.

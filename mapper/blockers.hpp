@@ -46,7 +46,7 @@ struct Planned {
     const codec::Model& to;
     const Caller& caller;
     Limits limits = {};
-    bool has_unmapped_id = false; ///< an id that none of the given maps covers
+    std::span<const std::string> unmapped = {}; ///< ids that none of the given maps covers
     /// What the attributes that stay take of the room, as base::attribute_size counts.
     std::size_t other_attribute_bytes = 0;
     bool has_listener = false;  ///< a socket with somebody behind it

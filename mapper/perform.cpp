@@ -220,6 +220,11 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     PERMAP_TRY(check_not_held(info, request));
     PERMAP_TRY_ASSIGN(const base::Fd anchor, reader.open_directory(root.fd.get(), "."));
 
+    const bool is_apply = request.direction == Direction::apply;
+    if (info.maps_ids && is_apply) {
+        PERMAP_TRY(note_mapping(info.root_identity, info.id));
+    }
+
     // From here on the tree changes. Until the mark is gone again it is closed to others.
     PERMAP_TRY(start_run(disk, anchor.get(), run, request.direction));
     scanner::Tree tree = {reader,
@@ -243,6 +248,9 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     PERMAP_TRY(replay.open_root());
     PERMAP_TRY(writer.sync_file_system(anchor.get()));
     PERMAP_TRY(unmark_and_end(disk, anchor.get(), run, request.direction, replay.root_flags()));
+    if (info.maps_ids && !is_apply) {
+        PERMAP_TRY(forget_mapping(info.root_identity, info.id));
+    }
     performed.is_complete = true;
     return performed;
 }

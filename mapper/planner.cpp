@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include <fmt/ranges.h>
+
 namespace permap::mapper {
 namespace {
 
@@ -16,6 +18,10 @@ using codec::kNoId;
 /// A regular file on the host that is something else for the guest: its bytes belong to the view.
 bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {
     return facts.state.kind == Kind::file && decoded.view.kind != Kind::file;
+}
+
+Evidence say_unmapped(const Planned& entry) {
+    return {{"unmapped", fmt::format("{}", fmt::join(entry.unmapped, ", "))}};
 }
 
 /// Metadata files and directories that the entry has not yet.
@@ -49,6 +55,11 @@ void Planner::visit_root(const scanner::Directory& root, scanner::Entry& entry) 
     if (!request_.has_user_attributes && request_.to.needs_attributes) {
         raise("xattr-unsupported", root, entry);
         blocked_ += is_allowed("xattr-unsupported") ? 0 : 1;
+    }
+    if (!request_.mapped_by.empty()) {
+        raise("ids-mapped-before", root, entry,
+              {{"run", fmt::format("{}", fmt::join(request_.mapped_by, ", "))}});
+        blocked_ += is_allowed("ids-mapped-before") ? 0 : 1;
     }
     root_ = entry.facts;
     pass_tree_blockers(entry.facts);
@@ -223,7 +234,7 @@ bool Planner::convert(const scanner::Directory& directory, int dirfd, const scan
                              .to = request_.to,
                              .caller = request_.caller,
                              .limits = request_.limits,
-                             .has_unmapped_id = !mapped.unmapped.empty(),
+                             .unmapped = mapped.unmapped,
                              .other_attribute_bytes = measure_attributes(dirfd, entry),
                              .has_listener = is_live_socket(directory, entry),
                              .name = entry.name};
@@ -250,7 +261,8 @@ bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::
                             const Planned& planned, codec::DiskState& wanted) {
     bool passes = request_.has_user_attributes || !request_.to.needs_attributes;
     for (const Blocker& blocker : find_blockers(planned)) {
-        raise(blocker.rule, directory, entry);
+        raise(blocker.rule, directory, entry,
+              blocker.rule == "unmapped-id" ? say_unmapped(planned) : Evidence());
         if (blocker.treatment == Treatment::report) {
             continue;
         }
@@ -265,11 +277,11 @@ bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::
 }
 
 void Planner::raise(std::string_view rule, const scanner::Directory& directory,
-                    const scanner::Entry& entry) {
+                    const scanner::Entry& entry, Evidence evidence) {
     const scanner::Rule* const found = scanner::find_rule(rule);
-    listener_.finding(scanner::make_finding(*found, {.severity = found->default_severity},
-                                            directory.path_of(entry.name), entry.facts,
-                                            directory.reach(), false));
+    scanner::Hit hit = {.severity = found->default_severity, .evidence = std::move(evidence)};
+    listener_.finding(scanner::make_finding(*found, std::move(hit), directory.path_of(entry.name),
+                                            entry.facts, directory.reach(), false));
 }
 
 bool Planner::is_allowed(std::string_view rule) const {

@@ -33,11 +33,16 @@ public:
     virtual void change(const std::string& path, const codec::Change& change) = 0;
 };
 
+/// What a finding says besides its rule.
+using Evidence = decltype(scanner::Hit::evidence);
+
 struct PlanRequest {
     const codec::Model& from;
     const codec::Model& to;
     codec::HostPolicy policy;
     codec::IdMaps maps = {};
+    /// Earlier runs that mapped ids of the tree, where these maps would shift them twice.
+    std::vector<std::string> mapped_by = {};
     bool keeps_native_symlinks = false;
     std::set<std::string, std::less<>> allowed; ///< ids of rules named by --allow
     Caller caller = {};
@@ -102,7 +107,7 @@ private:
     void report_entry(const scanner::Directory& directory, int dirfd, const scanner::Entry& entry,
                       const codec::Decoded& decoded);
     void raise(std::string_view rule, const scanner::Directory& directory,
-               const scanner::Entry& entry);
+               const scanner::Entry& entry, Evidence evidence = {});
     /// About something inside the entry, a directory.
     void raise_inside(std::string_view rule, const scanner::Directory& directory,
                       const scanner::Entry& entry, const std::string& inside);

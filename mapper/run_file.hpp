@@ -31,6 +31,7 @@ struct RunInfo {
     std::string to;
     codec::HostPolicy policy;
     std::vector<std::string> allowed; ///< ids of the rules that --allow named
+    bool maps_ids = false;            ///< ids become others on the way
     /// Begins the temporary names of this run; not guessable from outside.
     std::string temporary_prefix;
     std::uint64_t entries = 0;

@@ -94,6 +94,7 @@ RunInfo info_from_json(const json& value) {
             .to = value.at("to"),
             .policy = policy_from_json(value.at("policy")),
             .allowed = value.at("allowed"),
+            .maps_ids = value.value("maps_ids", false),
             .temporary_prefix = value.at("temporary_prefix"),
             .entries = number_from_json(value.at("entries"), kLargest),
             .to_change = number_from_json(value.at("to_change"), kLargest)};
@@ -125,6 +126,7 @@ std::string to_json(const RunInfo& info) {
                         {"to", info.to},
                         {"policy", policy_to_json(info.policy)},
                         {"allowed", info.allowed},
+                        {"maps_ids", info.maps_ids},
                         {"temporary_prefix", info.temporary_prefix},
                         {"entries", info.entries},
                         {"to_change", info.to_change}};

@@ -7,6 +7,7 @@
 #include "codec/facts.hpp"
 
 #include <string>
+#include <vector>
 
 namespace permap::mapper {
 
@@ -30,5 +31,16 @@ namespace permap::mapper {
 
 /// Holds off other runs on the same root until destroyed; the error says that one is under way.
 [[nodiscard]] base::Result<base::Fd> lock_root(const codec::Identity& root);
+
+/// The runs of this host that mapped the ids of a tree and were not undone, oldest first.
+[[nodiscard]] base::Result<std::vector<std::string>> runs_that_mapped(const codec::Identity& root);
+
+/// Keeps, durably, that this run maps ids; before it changes the first.
+[[nodiscard]] base::Result<void> note_mapping(const codec::Identity& root,
+                                              const std::string& run_id);
+
+/// Forgets it: the run was undone.
+[[nodiscard]] base::Result<void> forget_mapping(const codec::Identity& root,
+                                                const std::string& run_id);
 
 } // namespace permap::mapper

@@ -63,6 +63,17 @@ constexpr std::array kConversionRows = {
          .fix = "Run permap on it separately; export it on its own or use multidevs=remap.",
          .references = {},
          .message = say_title},
+    Rule{.id = "ids-mapped-before",
+         .title = "an earlier run has mapped these ids",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "Ids that came out of a map can go into this one again: they would be shifted a "
+                "second time. The state directory of permap says which runs mapped ids of this "
+                "tree and were not undone.",
+         .fix = "Take the earlier run back first (permap undo), or convert without --map. To map "
+                "what is there now once more: --allow ids-mapped-before.",
+         .references = {},
+         .message = say_title},
     Rule{.id = "server-running",
          .title = "a server has this tree open",
          .severity_text = "high",
