@@ -141,7 +141,7 @@ plant() {
 }
 
 # make_every_object DIR: some 40 names; small, because it is converted hundreds of times. Not every
-# file system takes links of 4095 bytes: $longest_link.
+# file system takes links of 4095 bytes: $longest_link; or all device numbers: $largest_device.
 make_every_object() (
     set -euo pipefail
     mkdir "$1"
@@ -170,7 +170,8 @@ make_every_object() (
     ln -s plain linked-link
     ln -P linked-link directory/below/linked-link
     ln fifo sticky/fifo-again
-    mknod -m 0600 linked-device c 4095 1048574
+    # shellcheck disable=SC2086 # two numbers
+    mknod -m 0600 linked-device c ${largest_device:-4095 1048574}
     ln linked-device with-acl/linked-device
     chown -hR 1000:1001 .
     chown -hR 1002:1002 sticky private

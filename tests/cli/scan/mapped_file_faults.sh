@@ -1,6 +1,6 @@
 # What can be wrong with metadata files; nothing there is followed or opened but regular files.
 requires_root
-mkdir -m 0700 -p t/.virtfs_metadata t/bare && cd t && touch linked fine open corrupt folder bare/x && ln linked name
+mkdir -m 0700 t t/.virtfs_metadata t/bare && cd t && touch linked fine open corrupt folder bare/x && ln linked name
 for file in linked name fine open corrupt bare; do echo "virtfs.uid=1" > .virtfs_metadata/$file; done
 printf 'virtfs.uid=2\nvirtfs.gid=2\nvirtfs.mode=33188\n' > .virtfs_metadata/fine
 printf 'virtfs.uid=2\nvirtfs.gid=2\nvirtfs.mode=0x81a4\n' > .virtfs_metadata/corrupt
