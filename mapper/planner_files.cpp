@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What planning asks about files in which a model keeps metadata: is there room for them, does each
+// What planning asks about files in which a model keeps metadata: are their names free, does each
 // belong to an entry.
 #include "mapper/planner.hpp"
 
