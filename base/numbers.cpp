@@ -113,6 +113,23 @@ Result<Owner> parse_owner(std::string_view text) {
     return Owner{uid, gid};
 }
 
+std::optional<std::vector<std::uint32_t>> groups_of(std::uint32_t uid) {
+    std::vector<char> buffer(kAccountBuffer);
+    passwd entry = {};
+    passwd* found = nullptr;
+    ::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found);
+    if (found == nullptr) {
+        return std::nullopt;
+    }
+    int count = 0;
+    ::getgrouplist(found->pw_name, found->pw_gid, nullptr, &count); // says how many there are
+    std::vector<gid_t> groups(static_cast<std::size_t>(count));
+    if (::getgrouplist(found->pw_name, found->pw_gid, groups.data(), &count) < 0) {
+        return std::nullopt; // changed in between
+    }
+    return std::vector<std::uint32_t>(groups.begin(), groups.end());
+}
+
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
     return fmt::format("{} {}", count, count == 1 ? one : many);
 }

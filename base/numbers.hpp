@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace permap::base {
 
@@ -24,6 +25,9 @@ struct Owner {
 
 /// USER, USER:GROUP or numbers for either; without a group, the user's primary group.
 [[nodiscard]] Result<Owner> parse_owner(std::string_view text);
+
+/// All groups of a user, the primary one first; nothing where there is no such account.
+[[nodiscard]] std::optional<std::vector<std::uint32_t>> groups_of(std::uint32_t uid);
 
 /// The id of a user or group by name or number.
 [[nodiscard]] Result<std::uint32_t> find_user(std::string_view text);

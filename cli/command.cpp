@@ -12,6 +12,8 @@ constexpr std::array kCommands = {
     Command{"probe", "PATH...", "what the file systems at and under PATH can do", run_probe},
     Command{"shares", "", "directories that this host exports to virtual machines, with advice",
             run_shares},
+    Command{"explain", "PATH", "one object: what the host has, what a guest sees, who can reach it",
+            run_explain},
     Command{"convert", "PATH --to MODEL", "plan a conversion and, with --apply, perform it",
             run_convert},
     Command{"apply", "RUN", "perform or resume a planned or interrupted run", run_apply},

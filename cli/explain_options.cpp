@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/explain_options.hpp"
+
+#include "base/numbers.hpp"
+#include "base/place.hpp"
+#include "base/quote.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace permap::cli {
+namespace {
+
+using codec::Credentials;
+
+std::vector<std::string> split(const std::string& text) {
+    std::vector<std::string> parts;
+    for (std::size_t from = 0; from <= text.size();) {
+        const std::size_t end = std::min(text.find(',', from), text.size());
+        parts.push_back(text.substr(from, end - from));
+        from = end + 1;
+    }
+    return parts;
+}
+
+/// A user of this host: by name or number, with its own groups unless others are given.
+base::Result<Credentials> resolve_host_user(const std::string& text) {
+    Credentials who;
+    const std::size_t colon = text.find(':');
+    PERMAP_TRY_ASSIGN(who.uid, base::find_user(text.substr(0, colon)));
+    who.overrides = who.uid == 0;
+    if (colon == std::string::npos) {
+        const auto groups = base::groups_of(who.uid);
+        if (!groups) {
+            return base::fail_because("no such user, so its groups are not known: say UID:GID",
+                                      text);
+        }
+        who.groups = *groups;
+        return who;
+    }
+    for (const std::string& group : split(text.substr(colon + 1))) {
+        PERMAP_TRY_ASSIGN(const std::uint32_t gid, base::find_group(group));
+        who.groups.push_back(gid);
+    }
+    return who;
+}
+
+/// A user of a guest: numbers only, for the host's names mean nothing there.
+base::Result<Credentials> resolve_guest_user(const std::string& text) {
+    Credentials who;
+    const std::size_t colon = text.find(':');
+    PERMAP_TRY_ASSIGN(who.uid, base::parse_id(text.substr(0, colon)));
+    who.overrides = who.uid == 0;
+    if (colon == std::string::npos) {
+        return who;
+    }
+    for (const std::string& group : split(text.substr(colon + 1))) {
+        PERMAP_TRY_ASSIGN(const std::uint32_t gid, base::parse_id(group));
+        who.groups.push_back(gid);
+    }
+    return who;
+}
+
+base::Result<std::optional<std::uint32_t>> resolve_wanted(const std::string& text) {
+    std::optional<std::uint32_t> wanted;
+    for (const char letter : text) {
+        const std::size_t at = std::string_view("xwr").find(letter);
+        if (at == std::string_view::npos) {
+            return base::fail_because("--want takes letters of rwx", text);
+        }
+        wanted = wanted.value_or(0) | 1U << at;
+    }
+    return wanted;
+}
+
+base::Result<void> resolve_guest(const ExplainOptions& options, ExplainConfig& config) {
+    if (!options.as_guest.empty()) {
+        PERMAP_TRY_ASSIGN(config.as_guest, resolve_guest_user(options.as_guest));
+    }
+    const std::optional<codec::GuestMount> mount = codec::parse_access(options.access);
+    if (!mount) {
+        return base::fail_because("--access takes client, user, any or a uid", options.access);
+    }
+    config.guest_mount = *mount;
+    config.guest_mount.enforces_acls = options.enforces_acls;
+    config.model = codec::find_model(options.model);
+    if (config.model == nullptr) {
+        return base::fail_because("no such model", options.model);
+    }
+    if (!options.root.empty()) {
+        PERMAP_TRY_ASSIGN(const base::Place root, base::find_place(options.root + "/."));
+        config.root = root.real_path;
+    }
+    if (!options.host_owner.empty()) {
+        PERMAP_TRY_ASSIGN(config.host_user, resolve_host_user(options.host_owner));
+    }
+    return {};
+}
+
+} // namespace
+
+std::uint32_t ExplainConfig::wanted_for(codec::Kind kind) const {
+    const std::uint32_t usual =
+        kind == codec::Kind::directory ? codec::kMayRead | codec::kMayExecute : codec::kMayRead;
+    return wanted.value_or(usual);
+}
+
+void add_options(CLI::App& app, ExplainOptions& options) {
+    app.add_option("PATH", options.path, "the object")->required();
+    app.add_option("--as", options.as,
+                   "USER[:GROUP[,GROUP...]]: can this user of the host reach it?");
+    app.add_option("--want", options.want,
+                   "letters of rwx that are asked for; without it r, and rx of directories");
+    app.add_option("--as-guest", options.as_guest,
+                   "UID[:GID[,GID...]]: what may this user of the guest do?");
+    app.add_option("--access", options.access, "the guest's mount option: client, user, any, UID")
+        ->capture_default_str();
+    app.add_flag("--posixacl", options.enforces_acls, "the guest has mounted with posixacl");
+    app.add_option("--model", options.model, "how the tree is exported")->capture_default_str();
+    app.add_option("--root", options.root,
+                   "the shared directory; without it only the object itself is judged for guests");
+    app.add_option("--host-owner", options.host_owner,
+                   "USER[:GROUP[,GROUP...]] that QEMU runs as: may it do that on the host?");
+    app.add_option("--host-files", options.host_files,
+                   "take /proc and /sys from below this directory: a recording of a machine");
+    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: explain never writes");
+    add_shared_options(app, options.shared);
+}
+
+base::Result<ExplainConfig> resolve(const ExplainOptions& options) {
+    ExplainConfig config;
+    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
+    config.path = options.path;
+    if (!options.as.empty()) {
+        PERMAP_TRY_ASSIGN(config.as, resolve_host_user(options.as));
+    }
+    PERMAP_TRY_ASSIGN(config.wanted, resolve_wanted(options.want));
+    PERMAP_TRY(resolve_guest(options, config));
+    config.files = scanner::HostFiles(options.host_files);
+    return config;
+}
+
+} // namespace permap::cli
