@@ -115,8 +115,8 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     }
     report_entry(directory, dirfd, entry, decoded);
     codec::DiskState wanted;
-    record.is_left_alone = !convert(directory, dirfd, entry, decoded, wanted) ||
-                           !has_room_for_metadata(directory, dirfd, entry);
+    const bool has_room = has_room_for_metadata(directory, dirfd, entry);
+    record.is_left_alone = !convert(directory, dirfd, entry, decoded, wanted) || !has_room;
     report_orphans(directory, entry, wanted);
     record.orphans = facts.metadata.orphans;
     if (!record.is_left_alone) {

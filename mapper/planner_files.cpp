@@ -21,8 +21,7 @@ void Planner::raise_inside(std::string_view rule, const scanner::Directory& dire
 /// root must have its metadata, so there no leave helps.
 bool Planner::has_room_for_metadata(const scanner::Directory& directory, int dirfd,
                                     const scanner::Entry& entry) {
-    const bool asks = request_.to.keeps_files && !request_.from.keeps_files &&
-                      entry.facts.state.kind == codec::Kind::directory &&
+    const bool asks = request_.to.keeps_files && entry.facts.state.kind == codec::Kind::directory &&
                       !codec::is_reserved_name(entry.name);
     if (!asks) {
         return true;
@@ -36,7 +35,7 @@ bool Planner::has_room_for_metadata(const scanner::Directory& directory, int dir
         });
     }
     const base::Result<std::optional<std::string>> reserved =
-        opened ? scanner::find_reserved_name(reader_, opened->get())
+        opened ? scanner::find_reserved_name(reader_, opened->get(), request_.from.keeps_files)
                : tl::unexpected(opened.error());
     if (!reserved) {
         return true; // the walk comes to it and says why

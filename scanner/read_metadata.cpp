@@ -7,7 +7,10 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
+
+#include <sys/stat.h>
 
 namespace permap::scanner {
 namespace {
@@ -159,14 +162,15 @@ bool holds_metadata(const Entry& entry, bool is_in_root) {
                             entry.facts.state.kind == codec::Kind::directory);
 }
 
-base::Result<std::optional<std::string>> find_reserved_name(const base::FsReader& reader, int fd) {
-    for (const std::string_view name :
-         {codec::kMetadataDirectoryName, codec::kMetadataRootFileName}) {
+base::Result<std::optional<std::string>> find_reserved_name(const base::FsReader& reader, int fd,
+                                                            bool holds_metadata) {
+    for (const auto& [name, type] : {std::pair(codec::kMetadataDirectoryName, S_IFDIR),
+                                     std::pair(codec::kMetadataRootFileName, S_IFREG)}) {
         const base::Result<base::Stat> stat = reader.stat_at(fd, std::string(name).c_str());
-        if (stat) {
+        if (stat && !(holds_metadata && (stat->mode & S_IFMT) == static_cast<unsigned>(type))) {
             return std::optional<std::string>(name);
         }
-        if (!is_absent(stat.error())) {
+        if (!stat && !is_absent(stat.error())) {
             return tl::unexpected(stat.error());
         }
     }

@@ -57,9 +57,10 @@ private:
 /// Names of orphans that are kept; a guest that made more shall not fill the memory.
 inline constexpr std::size_t kMostOrphans = 1000;
 
-/// Whether the directory holds something under a name that the server hides.
+/// Whether the directory holds something under a name that the server hides. Where the tree keeps
+/// metadata in files (`holds_metadata`), what belongs there does not count.
 [[nodiscard]] base::Result<std::optional<std::string>>
-find_reserved_name(const base::FsReader& reader, int fd);
+find_reserved_name(const base::FsReader& reader, int fd, bool holds_metadata);
 
 /// A line with which an unfinished run marks the root's metadata file where no attributes are to be
 /// had; the server skips it. Empty where there is none.
