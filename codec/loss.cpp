@@ -64,14 +64,17 @@ void compare_acls(const GuestView& before, const GuestView& after, std::vector<L
     }
 }
 
-/// ACLs on the inode that neither the guest sees nor the wanted state has.
-bool loses_host_acl(const Facts& facts, const GuestView& view, const DiskState& wanted) {
-    const auto is_lost = [&](std::string_view name, const std::string& seen) {
+/// ACLs on the inode that neither the guest sees nor the wanted state has. What it sees now: in the
+/// view that is converted, ids are mapped already.
+bool loses_host_acl(const Conversion& conversion, const Facts& facts, const DiskState& wanted) {
+    const auto is_lost = [&](std::string_view name, const std::string GuestView::*acl) {
         const std::string* const present = facts.state.attributes.find(name);
         const std::string* const kept = wanted.attributes.find(name);
-        return present != nullptr && *present != seen && (kept == nullptr || *kept != *present);
+        return present != nullptr && (kept == nullptr || *kept != *present) &&
+               conversion.from.decode(facts).view.*acl != *present;
     };
-    return is_lost(kAclAccess, view.acl_access) || is_lost(kAclDefault, view.acl_default);
+    return is_lost(kAclAccess, &GuestView::acl_access) ||
+           is_lost(kAclDefault, &GuestView::acl_default);
 }
 
 bool loses_capability(const Facts& facts, const GuestView& before, const GuestView& after) {
@@ -108,7 +111,7 @@ std::vector<Loss> find_losses(const Conversion& conversion, const Facts& facts,
     };
     add_if(loses_capability(facts, view, after), Loss::capability);
     compare_acls(view, after, losses);
-    add_if(loses_host_acl(facts, view, wanted), Loss::host_acl);
+    add_if(loses_host_acl(conversion, facts, wanted), Loss::host_acl);
     const bool has_other_mode = after.mode != view.mode;
     const bool is_link = view.kind == Kind::symlink;
     // without its ACL, a mode is narrowed: that is part of losing the ACL
