@@ -72,7 +72,10 @@ void add_options(CLI::App& app, ConvertOptions& options) {
                  "leave real symbolic links real in a mapped tree: QEMU 11 and later read them");
     app.add_flag("--apply", options.applies, "perform the conversion; without it, only plan");
     app.add_flag("--dry-run,-n", options.is_dry_run, "only plan: the default");
-    app.add_option("--run", options.run, "keep the plan, old states and progress in this file");
+    app.add_option(
+        "--run", options.run,
+        "keep the plan, old states and progress in this file; only you may be able to write "
+        "its directory");
     app.add_option("--allow", options.allowed, "let what these rules list pass")
         ->delimiter(',')
         ->allow_extra_args(false);

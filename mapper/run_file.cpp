@@ -3,6 +3,7 @@
 
 #include "base/quote.hpp"
 #include "mapper/run_info.hpp"
+#include "mapper/run_place.hpp"
 
 #include <fmt/format.h>
 
@@ -50,7 +51,8 @@ base::Result<RunFile> RunFile::create(const std::string& path, const RunInfo& in
     RunFile run;
     run.path_ = path;
     run.info_ = info;
-    base::Result<Database> database = Database::open(path, OpenMode::create_new);
+    PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_create));
+    base::Result<Database> database = Database::open(place, OpenMode::create_new);
     if (!database) {
         return tl::unexpected(explain_existing(std::move(database).error(), path));
     }
@@ -65,7 +67,8 @@ base::Result<RunFile> RunFile::create(const std::string& path, const RunInfo& in
 base::Result<RunFile> RunFile::open(const std::string& path) {
     RunFile run;
     run.path_ = path;
-    PERMAP_TRY_ASSIGN(run.database_, Database::open(path, OpenMode::read_write));
+    PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_open));
+    PERMAP_TRY_ASSIGN(run.database_, Database::open(place, OpenMode::read_write));
     base::Result<Statement> described = run.database_.prepare("SELECT info, state FROM run");
     if (!described) {
         return base::fail_because("is not a run file of permap", path);

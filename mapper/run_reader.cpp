@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/run_file.hpp"
 
+#include "mapper/run_place.hpp"
+
 namespace permap::mapper {
 namespace {
 
@@ -37,7 +39,8 @@ Statement& bind_wanted(Statement& statement, const codec::Identity& identity) {
 
 base::Result<RunReader> RunReader::open(const std::string& path) {
     RunReader reader;
-    PERMAP_TRY_ASSIGN(reader.database_, Database::open(path, OpenMode::read_write));
+    PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_open));
+    PERMAP_TRY_ASSIGN(reader.database_, Database::open(place, OpenMode::read_write));
     PERMAP_TRY_ASSIGN(
         reader.select_batches_,
         reader.database_.prepare("SELECT id FROM batches WHERE directory = ? ORDER BY id"));

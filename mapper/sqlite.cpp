@@ -113,8 +113,8 @@ base::Result<Database> Database::open(const std::string& path, OpenMode mode) {
         PERMAP_TRY(create_empty(path));
     }
     sqlite3* raw = nullptr;
-    const int answer =
-        sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+    const int answer = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     Database database;
     database.raw_.reset(raw);
     if (answer != SQLITE_OK) {

@@ -48,7 +48,7 @@ class Database {
 public:
     Database() = default;
 
-    /// create_new fails with EEXIST where the file exists.
+    /// create_new fails with EEXIST where the file exists; no symbolic link is followed.
     [[nodiscard]] static base::Result<Database> open(const std::string& path, OpenMode mode);
 
     [[nodiscard]] base::Result<void> execute(const char* sql);

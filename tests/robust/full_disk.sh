@@ -65,7 +65,7 @@ prepare() {
     (cd "$tree/many" && seq -f "$(printf 'n%.0s' {1..200})%g" 2000 | xargs touch)
     settle "$tree"
     mkdir "$small"
-    mount -t tmpfs -o size=4m tmpfs "$small"
+    mount -t tmpfs -o size=4m,mode=0700 tmpfs "$small"
     facts "$tree" >"$scratch/facts.original"
     new_run
     expect 0 -- apply "$run"

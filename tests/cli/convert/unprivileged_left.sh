@@ -2,7 +2,7 @@
 requires_root
 requires_user_xattrs
 export XDG_STATE_HOME=$PWD/state
-chmod 0777 . && mkdir -p tree/sticky tree/foreign && cd tree
+chown 65534 . && mkdir -p tree/sticky tree/foreign && cd tree
 echo readable >readable && echo closed >closed && echo shared >shared && ln -s readable link
 echo other >sticky/other && echo inner >foreign/inner && echo capable >capable
 setcap cap_net_raw+ep capable 2>/dev/null || skip 'needs file capabilities'
