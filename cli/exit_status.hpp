@@ -11,6 +11,7 @@ enum class ExitStatus : int {
     usage = 2,         ///< bad arguments or set-up: nothing was done
     incomplete = 3,    ///< finished, but some entries had problems or were refused
     half_way = 4,      ///< stopped half way: resume or undo
+    hung_up = 129,     ///< SIGHUP
     interrupted = 130, ///< SIGINT
     terminated = 143,  ///< SIGTERM
 };

@@ -14,11 +14,20 @@ constexpr int kSignalBase = 128; // how shells report a signal
 /// SIGUSR2 is ours alone: it ends the waiting.
 constexpr int kWakeUp = SIGUSR2;
 
+/// Started by nohup(1): to be spared is what it asks for, and a blocked signal comes even so.
+bool ignores_hangup() {
+    struct sigaction now {};
+    return ::sigaction(SIGHUP, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 sigset_t waited_for() {
     sigset_t set;
     sigemptyset(&set);
     for (const int signal : {SIGINT, SIGTERM, kWakeUp}) {
         sigaddset(&set, signal);
+    }
+    if (!ignores_hangup()) {
+        sigaddset(&set, SIGHUP);
     }
     return set;
 }

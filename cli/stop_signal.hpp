@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ctrl-C and SIGTERM: the first one asks the workers to stop and lets the command print what it
-// has; the second one ends the process. A thread of its own waits for them, so no code runs in a
-// signal handler.
+// Ctrl-C, SIGTERM and SIGHUP (the terminal is gone; not under nohup): the first one asks the
+// workers to stop and lets the command print what it has; the second one ends the process. A thread
+// of its own waits for them, so no code runs in a signal handler.
 #pragma once
 
 #include "cli/exit_status.hpp"

@@ -229,7 +229,7 @@ class Test:
         shutil.rmtree(case.directory)
 
     def jobs(self):
-        one, other_one, twice = [signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGINT]
+        kinds = [[signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGINT], [signal.SIGHUP]]
         names = ["", *os.listdir(self.options.original)]
         for verb in ["convert", "apply", "undo"]:
             calls = Case(self.options, "list-" + verb).list_calls(verb)
@@ -240,7 +240,7 @@ class Test:
                     continue
                 some = points if self.options.long else [points[len(points) // 2]]
                 for at, point in enumerate(some):
-                    for kind, sent in enumerate([one, other_one, twice]):
+                    for kind, sent in enumerate(kinds):
                         yield verb, phase, point, sent, ["apply", "undo"][(at + kind) % 2]
 
     def run(self):

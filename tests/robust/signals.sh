@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: tests/robust/signals.sh [--long] [--binary PATH]
 #
-# Ctrl-C and SIGTERM in every phase of a conversion and of its undoing, each held at one system call
+# Ctrl-C, SIGTERM and SIGHUP in every phase of a conversion and of its undoing, each held at one call
 # while the signal comes: the status says which signal, what is said about going on is true, and
 # both ways out end right. A second Ctrl-C ends at once. With --long at every call of each phase.
 # shellcheck disable=SC2154 # setting.sh sets what is used here
