@@ -18,8 +18,17 @@ unset TMUX
 terminal() {
     tmux -L permap -f /dev/null "$@"
 }
+# Ends the terminal and waits until its processes are gone: they work in the scratch directory.
 stop_children() {
+    local pid tries pids
+    pids=$(terminal list-panes -a -F '#{pid} #{pane_pid}' 2>/dev/null || true)
     terminal kill-server 2>/dev/null || true
+    for pid in $pids; do
+        for ((tries = 0; tries < 100; tries++)); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.05
+        done
+    done
 }
 
 # wait_for PATTERN: until the screen shows it; the screen is in $screen.

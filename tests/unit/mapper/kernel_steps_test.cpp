@@ -122,6 +122,9 @@ TEST_P(KernelSteps, CanMakeWhatEveryModelEncodes) {
         const codec::HostPolicy policy = *tests::any_policy();
 
         for (const codec::Model& model : codec::models()) {
+            if (model.keeps_files) {
+                continue; // what lies beside an object is not there to be found on its inode
+            }
             const DiskState wanted = model.encode(view, policy);
             const base::Fd fd = make(wanted);
             RC_ASSERT(found(fd) == wanted);
