@@ -94,6 +94,12 @@ base::Result<SharesConfig> resolve(const SharesOptions& options) {
     return config;
 }
 
+void log_unseen(const scanner::ParsedShares& found) {
+    if (!found.unseen.empty()) {
+        spdlog::warn("{}", found.unseen);
+    }
+}
+
 std::vector<Looked> look_at_all(const scanner::ParsedShares& found, const SharesConfig& config,
                                 Listener& listener) {
     const scanner::Accounts users = scanner::read_users(config.search.system_root);
@@ -194,6 +200,7 @@ std::string commented_snippet(const scanner::FoundShare& share, const SharesConf
 /// What --emit prints for people: text to paste and nothing else.
 ExitStatus emit(const SharesConfig& config) {
     const scanner::ParsedShares found = scanner::find_shares(config.search);
+    log_unseen(found);
     for (const base::Error& mistake : found.mistakes) {
         spdlog::warn("{}", base::to_text(mistake));
     }
@@ -228,6 +235,7 @@ ExitStatus shares(const SharesConfig& config) {
         return fail_usage(session.error());
     }
     const scanner::ParsedShares found = scanner::find_shares(config.search);
+    log_unseen(found);
     std::vector<std::string> roots;
     roots.reserve(found.shares.size());
     for (const scanner::FoundShare& share : found.shares) {

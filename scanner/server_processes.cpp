@@ -167,9 +167,14 @@ void read_descriptors(int process, ServerProcess& found) {
     std::ranges::sort(found.directories, {}, &OpenDirectory::descriptor);
 }
 
-std::optional<ServerProcess> read_process(int proc, pid_t pid) {
+/// Nothing for what is no server or ended meanwhile; `all` learns what is hidden.
+std::optional<ServerProcess> read_process(int proc, pid_t pid, ServerProcesses& all) {
     const base::Fd process(
         ::openat(proc, std::to_string(pid).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!process) {
+        all.hides_others |= errno == EPERM || errno == EACCES;
+        return std::nullopt;
+    }
     std::optional<std::string> comm = read_file(process.get(), "comm");
     if (!comm) {
         return std::nullopt;
@@ -179,6 +184,9 @@ std::optional<ServerProcess> read_process(int proc, pid_t pid) {
     found.comm = comm->substr(0, comm->find('\n'));
     found.words = split_words(read_file(process.get(), "cmdline").value_or(std::string()));
     found.executable = read_link(process.get(), "exe");
+    // threads of the kernel have no words
+    const bool is_refused = found.executable.empty() && (errno == EACCES || errno == EPERM);
+    all.hides_programs |= is_refused && !found.words.empty();
     const std::string first = found.words.empty() ? std::string() : found.words.front();
     const std::optional<ServerProgram> program =
         recognise_server(found.comm, found.executable, first);
@@ -225,14 +233,14 @@ base::Result<ServerProcesses> read_server_processes(const std::string& proc) {
     bool has_init = false;
     const bool is_read = for_each_number(root.get(), ".", [&](pid_t pid) {
         has_init |= pid == 1;
-        if (std::optional<ServerProcess> found = read_process(root.get(), pid)) {
+        if (std::optional<ServerProcess> found = read_process(root.get(), pid, processes)) {
             processes.found.push_back(std::move(*found));
         }
     });
     if (!is_read) {
         return base::fail(errno, "opendir", proc);
     }
-    processes.hides_others = !has_init; // every pid namespace has a first process
+    processes.hides_others |= !has_init; // every pid namespace has a first process
     std::ranges::sort(processes.found, {}, &ServerProcess::pid);
     return processes;
 }

@@ -50,6 +50,8 @@ struct ServerProcesses {
     std::vector<ServerProcess> found; ///< by pid
     /// /proc is mounted with hidepid, so that processes of others may be missing altogether.
     bool hides_others = false;
+    /// Some were known by their names alone: only root sees which file a process of others runs.
+    bool hides_programs = false;
 };
 
 /// All that run now. A process that ends meanwhile is left out; the only error is a /proc that

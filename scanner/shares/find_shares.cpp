@@ -50,6 +50,7 @@ private:
     std::vector<FoundShare> configured_;
     std::vector<FoundShare> running_;
     std::vector<base::Error> mistakes_;
+    std::string unseen_;
 };
 
 void Search::add(ParsedShares parsed) {
@@ -185,6 +186,14 @@ void Search::search_processes() {
         }
         return;
     }
+    if (servers->hides_others) {
+        complain(base::fail_because(
+                     "hides processes of other users: only root sees what they serve", "/proc")
+                     .value());
+    } else if (servers->hides_programs) {
+        unseen_ = "processes of other users are known by their names alone: run as root to find "
+                  "servers under other names, too";
+    }
     for (const ServerProcess& server : servers->found) {
         read_server(server);
     }
@@ -219,7 +228,8 @@ ParsedShares Search::run() {
     for (FoundShare& share : configured_) {
         name_user(share);
     }
-    return {merge_shares(std::move(configured_), std::move(running_)), std::move(mistakes_)};
+    return {merge_shares(std::move(configured_), std::move(running_)), std::move(mistakes_),
+            std::move(unseen_)};
 }
 
 } // namespace

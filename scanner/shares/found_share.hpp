@@ -62,6 +62,7 @@ struct FoundShare {
 struct ParsedShares {
     std::vector<FoundShare> shares;
     std::vector<base::Error> mistakes;
+    std::string unseen = {}; ///< what a search may have missed, for people; empty where nothing
 };
 
 } // namespace permap::scanner
