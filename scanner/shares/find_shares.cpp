@@ -18,7 +18,7 @@ namespace permap::scanner {
 namespace {
 
 /// Far more than any domain, fstab or passwd file has.
-constexpr std::size_t kMostBytes = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t kMostFileBytes = std::size_t{16} * 1024 * 1024;
 
 constexpr const char* kLibvirtDirectories[] = {"/etc/libvirt/qemu", "/run/libvirt/qemu"};
 constexpr const char* kProxmoxDirectory = "/etc/pve/qemu-server";
@@ -60,7 +60,7 @@ void Search::add(ParsedShares parsed) {
 
 void Search::read_accounts() {
     users_ = read_users(search_.system_root);
-    if (const auto text = base::read_file_below(root_, "/etc/group", kMostBytes)) {
+    if (const auto text = base::read_file_below(root_, "/etc/group", kMostFileBytes)) {
         groups_ = parse_group(*text, "/etc/group").accounts;
     }
 }
@@ -68,7 +68,7 @@ void Search::read_accounts() {
 /// qemu.conf, else the user that the distribution's packages make.
 void Search::set_libvirt_user() {
     libvirt_ = {.origin = ShareOrigin::libvirt};
-    const auto conf = base::read_file_below(root_, "/etc/libvirt/qemu.conf", kMostBytes);
+    const auto conf = base::read_file_below(root_, "/etc/libvirt/qemu.conf", kMostFileBytes);
     libvirt_.user = conf ? qemu_conf_value(*conf, "user") : std::string();
     for (const char* const name : {"libvirt-qemu", "qemu"}) {
         if (libvirt_.user.empty() && users_.by_name(name) != nullptr) {
@@ -102,7 +102,7 @@ void Search::name_user(FoundShare& share) const {
 }
 
 void Search::read_libvirt_file(int root, const std::string& path) {
-    const base::Result<std::string> text = base::read_file_below(root, path, kMostBytes);
+    const base::Result<std::string> text = base::read_file_below(root, path, kMostFileBytes);
     if (!text) {
         return complain(text.error());
     }
@@ -136,7 +136,7 @@ void Search::search_proxmox() {
             continue;
         }
         const std::string path = fmt::format("{}/{}", kProxmoxDirectory, name);
-        const base::Result<std::string> text = base::read_file_below(root_, path, kMostBytes);
+        const base::Result<std::string> text = base::read_file_below(root_, path, kMostFileBytes);
         if (!text) {
             complain(text.error());
             continue;
@@ -161,7 +161,7 @@ void Search::read_server(const ServerProcess& server) {
     if (is_qemu) {
         QemuDefinitions found = read_qemu_words(server.words, prototype.where);
         for (const std::string& file : found.config_files) {
-            const auto text = base::read_file_below(root_, file, kMostBytes);
+            const auto text = base::read_file_below(root_, file, kMostFileBytes);
             if (text && file.starts_with('/')) {
                 add_qemu_config(*text, file, found);
             } else {
@@ -204,7 +204,7 @@ void Search::read_fstab() {
     if (!guest) {
         return complain(guest.error());
     }
-    const auto text = base::read_file_below(guest->get(), "etc/fstab", kMostBytes);
+    const auto text = base::read_file_below(guest->get(), "etc/fstab", kMostFileBytes);
     if (!text) {
         return complain(text.error());
     }
@@ -247,7 +247,7 @@ Accounts read_users(const std::string& system_root) {
     if (!root) {
         return {};
     }
-    const auto text = base::read_file_below(root->get(), "/etc/passwd", kMostBytes);
+    const auto text = base::read_file_below(root->get(), "/etc/passwd", kMostFileBytes);
     return text ? parse_passwd(*text, "/etc/passwd").accounts : Accounts();
 }
 
