@@ -19,7 +19,7 @@ std::string who_text(const codec::Credentials& who) {
                            : fmt::format(" (groups {})", fmt::join(who.groups, ", ")));
 }
 
-std::string line(std::string_view label, std::string_view text) {
+std::string access_line(std::string_view label, std::string_view text) {
     return fmt::format("    {:<6}{}\n", label, wrap(text, 10));
 }
 
@@ -60,7 +60,7 @@ Json to_json(const std::vector<Obstacle>& obstacles, const codec::Credentials& w
 std::string obstacles_text(const std::vector<Obstacle>& obstacles, const codec::Credentials& who) {
     std::string text;
     for (const Obstacle& obstacle : obstacles) {
-        text += line("no", scanner::obstacle_text(obstacle, who));
+        text += access_line("no", scanner::obstacle_text(obstacle, who));
         text += fmt::format("    {:<6}{}\n", "fix", scanner::smallest_command(obstacle, who));
     }
     return text;
@@ -83,13 +83,13 @@ std::string access_text(const AccessAnswer& answer) {
     std::string text = fmt::format("  {} {} {} it\n", who_text(answer.who),
                                    answer.is_allowed ? "may" : "may not", words);
     if (!answer.through.empty()) {
-        text += line("by", fmt::format("only through the mount {}, not by this path",
-                                       base::quote(answer.through)));
+        text += access_line("by", fmt::format("only through the mount {}, not by this path",
+                                              base::quote(answer.through)));
     }
     text += obstacles_text(answer.obstacles, answer.who);
-    text += line("alone", "the object's own permissions: " + abilities_text(answer));
+    text += access_line("alone", "the object's own permissions: " + abilities_text(answer));
     for (const std::string& note : answer.notes) {
-        text += line("note", note);
+        text += access_line("note", note);
     }
     return text + "\n";
 }
@@ -124,28 +124,32 @@ std::string guest_text(const GuestAnswer& answer) {
                     policy_text(answer.mount), answer.model->name,
                     answer.is_allowed() ? "may" : "may not", words);
     if (!codec::is_admitted(answer.mount, answer.who.uid)) {
-        text += line("no", fmt::format("the guest's kernel lets only uid {} use this mount (EPERM)",
-                                       answer.mount.only_uid));
+        text += access_line(
+            "no", fmt::format("the guest's kernel lets only uid {} use this mount (EPERM)",
+                              answer.mount.only_uid));
     }
-    text += line("guest", "the guest's kernel decides, by the owner and mode that the share shows; "
-                          "the server does not check them again");
+    text += access_line("guest",
+                        "the guest's kernel decides, by the owner and mode that the share shows; "
+                        "the server does not check them again");
     for (const Obstacle& obstacle : answer.obstacles) {
-        text += line("no", scanner::obstacle_text(obstacle, answer.who));
+        text += access_line("no", scanner::obstacle_text(obstacle, answer.who));
     }
     if (answer.root.empty()) {
-        text += line("note", "only the object itself was judged: --root DIR names the shared "
-                             "directory from which the way is judged, too");
+        text +=
+            access_line("note", "only the object itself was judged: --root DIR names the shared "
+                                "directory from which the way is judged, too");
     }
     if (answer.host_user) {
-        text += line("host", fmt::format("then the host decides what QEMU ({}) may do: {}",
-                                         who_text(*answer.host_user),
-                                         answer.host_obstacles.empty() ? "it may" : "it may not"));
+        text += access_line("host",
+                            fmt::format("then the host decides what QEMU ({}) may do: {}",
+                                        who_text(*answer.host_user),
+                                        answer.host_obstacles.empty() ? "it may" : "it may not"));
         text += obstacles_text(answer.host_obstacles, *answer.host_user);
     } else {
-        text += line("note", "whether QEMU itself may do that on the host was not asked: "
-                             "--host-owner USER");
+        text += access_line("note", "whether QEMU itself may do that on the host was not asked: "
+                                    "--host-owner USER");
     }
-    text += line("new", new_owner_text(answer.new_owner));
+    text += access_line("new", new_owner_text(answer.new_owner));
     return text + "\n";
 }
 

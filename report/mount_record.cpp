@@ -69,7 +69,7 @@ Json fields_of(const std::string& root, const MountProbe& probe) {
     return fields;
 }
 
-std::string line(std::string_view label, std::string_view value) {
+std::string mount_line(std::string_view label, std::string_view value) {
     return fmt::format("  {:<{}}{}\n", label, kColumn - 2, wrap(value, kColumn));
 }
 
@@ -85,7 +85,7 @@ std::string features_text(const MountProbe& probe) {
     std::string text;
     for (std::size_t at = 0; at < scanner::kAbilities; ++at) {
         const auto ability = static_cast<Ability>(at);
-        text += line(describe(ability).label, feature_text(probe.at(ability)));
+        text += mount_line(describe(ability).label, feature_text(probe.at(ability)));
     }
     return text;
 }
@@ -93,23 +93,23 @@ std::string features_text(const MountProbe& probe) {
 std::string sizes_text(const MountProbe& probe) {
     std::string text;
     if (probe.inode_size) {
-        text += line("inode size", fmt::format("{} bytes", *probe.inode_size));
+        text += mount_line("inode size", fmt::format("{} bytes", *probe.inode_size));
     }
     if (!probe.landing.empty()) {
-        text += line("uid, gid, mode land", probe.landing);
+        text += mount_line("uid, gid, mode land", probe.landing);
     }
     if (probe.largest_value) {
-        text += line("largest attribute", fmt::format("{} bytes ({})", *probe.largest_value,
-                                                      to_text(probe.largest_how)));
+        text += mount_line("largest attribute", fmt::format("{} bytes ({})", *probe.largest_value,
+                                                            to_text(probe.largest_how)));
     }
     if (probe.small_values) {
-        text += line("small attributes",
-                     fmt::format("{}{} on one file (measured)",
-                                 probe.took_all_values ? "at least " : "", *probe.small_values));
+        text += mount_line("small attributes", fmt::format("{}{} on one file (measured)",
+                                                           probe.took_all_values ? "at least " : "",
+                                                           *probe.small_values));
     }
     if (probe.space.inodes > 0) {
-        text += line("free inodes",
-                     fmt::format("{} of {}", probe.space.inodes_free, probe.space.inodes));
+        text += mount_line("free inodes",
+                           fmt::format("{} of {}", probe.space.inodes_free, probe.space.inodes));
     }
     return text;
 }
@@ -127,18 +127,18 @@ std::string text_of(const MountProbe& probe) {
     std::string text = fmt::format("{} is on {} ({} of {})\n", base::quote(probe.path),
                                    base::quote(probe.mount.point), base::escape(probe.mount.type),
                                    base::quote(probe.mount.source));
-    text += line("fit for", verdict_text(probe));
+    text += mount_line("fit for", verdict_text(probe));
     for (const std::string& note : probe.notes) {
-        text += line("note", note);
+        text += mount_line("note", note);
     }
     for (const std::string& fix : probe.fixes) {
-        text += line("fix", fix);
+        text += mount_line("fix", fix);
     }
-    text += line("mounted", base::escape(probe.mount.options));
-    text += line("file system options", base::escape(probe.mount.super_options));
+    text += mount_line("mounted", base::escape(probe.mount.options));
+    text += mount_line("file system options", base::escape(probe.mount.super_options));
     text += features_text(probe) + sizes_text(probe);
-    text += line("jail",
-                 probe.why_not_jail.empty() ? "available" : "not available: " + probe.why_not_jail);
+    text += mount_line("jail", probe.why_not_jail.empty() ? "available"
+                                                          : "not available: " + probe.why_not_jail);
     return text + "\n";
 }
 

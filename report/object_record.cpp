@@ -64,7 +64,7 @@ std::string flags_text(const codec::Facts& facts) {
     return text;
 }
 
-std::string line(std::string_view label, std::string_view text) {
+std::string object_line(std::string_view label, std::string_view text) {
     return fmt::format("  {:<14}{}\n", label, wrap(text, 16));
 }
 
@@ -81,24 +81,25 @@ std::string host_text(const DescribedObject& object) {
 
 std::string text_of(const DescribedObject& object) {
     std::string text = base::quote(object.real_path) + "\n";
-    text += line("host", host_text(object));
-    text += line("on",
-                 fmt::format("{} ({}, {})", base::quote(object.mount.point),
-                             base::escape(object.mount.type), base::escape(object.mount.options)));
+    text += object_line("host", host_text(object));
+    text += object_line("on", fmt::format("{} ({}, {})", base::quote(object.mount.point),
+                                          base::escape(object.mount.type),
+                                          base::escape(object.mount.options)));
     for (const codec::StoredValue& stored : codec::describe_stored(object.facts)) {
         text += fmt::format("  {:<14}{} = {}\n", "stored", base::escape(stored.name),
                             base::hex(stored.value));
-        text +=
-            line("", stored.model.empty() ? stored.meaning
-                                          : fmt::format("{}: {}", stored.model, stored.meaning));
+        text += object_line("", stored.model.empty()
+                                    ? stored.meaning
+                                    : fmt::format("{}: {}", stored.model, stored.meaning));
     }
     for (const std::string& name : object.facts.other_attributes) {
-        text += line("attribute", base::escape(name) + ", which carries no ownership");
+        text += object_line("attribute", base::escape(name) + ", which carries no ownership");
     }
     for (const codec::Model& model : codec::models()) {
         const codec::Decoded decoded = model.decode(object.facts);
         const std::string odd = oddities_text(decoded);
-        text += line(model.name, view_text(decoded.view) + (odd.empty() ? "" : " (" + odd + ")"));
+        text += object_line(model.name,
+                            view_text(decoded.view) + (odd.empty() ? "" : " (" + odd + ")"));
     }
     return text + "\n";
 }

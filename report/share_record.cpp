@@ -53,7 +53,7 @@ Json fields_of(const FoundShare& share, const ShareVerdict& verdict) {
     return fields;
 }
 
-std::string line(std::string_view key, const std::string& value) {
+std::string share_line(std::string_view key, const std::string& value) {
     return value.empty() ? std::string() : fmt::format("  {:<10} {}\n", key, value);
 }
 
@@ -86,11 +86,11 @@ std::string text_of(const FoundShare& share, const ShareVerdict& verdict) {
     how += share.multidevs.empty() ? "" : ", multidevs " + base::escape(share.multidevs);
     how += share.access.empty() ? "" : ", access " + base::escape(share.access);
     how += share.has_posix_acl ? ", posixacl" : "";
-    std::string text = title + "\n" + line("found in", base::escape(share.where)) +
-                       line("served as", how) + line("by", user_text(share));
+    std::string text = title + "\n" + share_line("found in", base::escape(share.where)) +
+                       share_line("served as", how) + share_line("by", user_text(share));
     for (std::size_t at = 0; at < verdict.advice.size(); ++at) {
-        text += line(at == 0 ? "advice" : "",
-                     wrap(fmt::format("{}: {}", verdict.rules[at], verdict.advice[at]), 13));
+        text += share_line(at == 0 ? "advice" : "",
+                           wrap(fmt::format("{}: {}", verdict.rules[at], verdict.advice[at]), 13));
     }
     return text + "\n";
 }
