@@ -56,12 +56,14 @@ base::Result<void> perform(const base::FsWriter& writer, int fd, const codec::St
 
 base::Result<Pinned> facts_of(const Disk& disk, base::Fd fd) {
     PERMAP_TRY_ASSIGN(codec::Facts facts, scanner::read_facts(disk.reader, fd.get()));
-    return Pinned{std::move(fd), std::move(facts)};
+    const std::uint32_t mode = facts.state.mode;
+    return Pinned{std::move(fd), std::move(facts), mode};
 }
 
-/// Gives the owner u+rw through a descriptor that needs no permission on the file.
-base::Result<void> make_readable(const Disk& disk, int dirfd, const char* name,
-                                 const codec::Identity& expected) {
+/// Gives the owner u+rw through a descriptor that needs no permission on the file; returns the
+/// mode before.
+base::Result<std::uint32_t> make_readable(const Disk& disk, int dirfd, const char* name,
+                                          const codec::Identity& expected) {
     PERMAP_TRY_ASSIGN(const base::Fd fd, disk.reader.open_path(dirfd, name));
     PERMAP_TRY_ASSIGN(const base::Stat stat, disk.reader.stat_fd(fd.get()));
     const codec::Facts facts = codec::facts_from(stat);
@@ -70,7 +72,8 @@ base::Result<void> make_readable(const Disk& disk, int dirfd, const char* name,
     if (!is_ours) {
         return base::fail(EACCES, "open");
     }
-    return disk.writer.set_mode(fd.get(), facts.state.mode | kReadWrite);
+    PERMAP_TRY(disk.writer.set_mode(fd.get(), facts.state.mode | kReadWrite));
+    return facts.state.mode;
 }
 
 /// Undoes the steps that were made, as far as owner and mode go. Best effort: the error that is
@@ -101,8 +104,12 @@ base::Result<Pinned> pin(const Disk& disk, int dirfd, const char* name,
                          const codec::Identity& expected) {
     base::Result<base::Fd> fd = disk.reader.open_node(dirfd, name);
     if (!fd && fd.error().code == std::errc::permission_denied) {
-        PERMAP_TRY(make_readable(disk, dirfd, name, expected));
-        fd = disk.reader.open_node(dirfd, name);
+        PERMAP_TRY_ASSIGN(const std::uint32_t found_mode,
+                          make_readable(disk, dirfd, name, expected));
+        PERMAP_TRY_ASSIGN(base::Fd readable, disk.reader.open_node(dirfd, name));
+        PERMAP_TRY_ASSIGN(Pinned pinned, facts_of(disk, std::move(readable)));
+        pinned.found_mode = found_mode;
+        return pinned;
     }
     if (!fd) {
         return tl::unexpected(std::move(fd).error());
@@ -119,7 +126,8 @@ base::Result<Pinned> pin_unopened(const Disk& disk, int dirfd, const char* name)
     if (facts.identity != held.identity) {
         return base::fail(ESTALE, "statx");
     }
-    return Pinned{std::move(fd), std::move(facts)};
+    const std::uint32_t mode = facts.state.mode;
+    return Pinned{std::move(fd), std::move(facts), mode};
 }
 
 base::Result<void> execute(const Disk& disk, int fd, const codec::Change& change,

@@ -20,6 +20,7 @@ struct Disk {
 struct Pinned {
     base::Fd fd;
     codec::Facts facts;
+    std::uint32_t found_mode = 0; ///< the mode before it was made readable
 };
 
 /// Pins a regular file or directory for reading and f* calls. A file that its owner made

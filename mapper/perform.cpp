@@ -22,6 +22,8 @@ namespace {
 using codec::OwnerChange;
 using codec::Storage;
 
+constexpr std::string_view kLinkOutside = "hard-link-outside";
+
 /// Towards a mapped model the owner changes first; away from it, after the attributes.
 base::Result<OwnerChange> order_towards(const std::string& model) {
     const codec::Model* const found = codec::find_model(model);
@@ -32,7 +34,8 @@ base::Result<OwnerChange> order_towards(const std::string& model) {
     return found->storage == Storage::mapped ? OwnerChange::first : OwnerChange::after_attributes;
 }
 
-base::Result<Task> make_task(const RunInfo& info, const PerformRequest& request) {
+base::Result<Task> make_task(const RunFile& run, const PerformRequest& request) {
+    const RunInfo& info = run.info();
     PERMAP_TRY_ASSIGN(const OwnerChange forward, order_towards(info.to));
     PERMAP_TRY_ASSIGN(const OwnerChange backward, order_towards(info.from));
     const bool keeps_files =
@@ -43,7 +46,11 @@ base::Result<Task> make_task(const RunInfo& info, const PerformRequest& request)
                 .runner = {codec::HostUid{::geteuid()}, codec::HostGid{::getegid()}},
                 .temporary_prefix = info.temporary_prefix,
                 .overwrites_changed = request.allowed.contains("changed-since"),
-                .keeps_files = keeps_files};
+                .keeps_files = keeps_files,
+                .is_resumed = run.state() == RunState::applying || run.state() == RunState::undoing,
+                .allows_new_names =
+                    request.allowed.contains(kLinkOutside) ||
+                    std::ranges::find(info.allowed, kLinkOutside) != info.allowed.end()};
 }
 
 base::Result<void> check_writable(const base::Root& root, const RunInfo& info) {
@@ -201,7 +208,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
                                 ReplayListener& listener, base::Progress& progress,
                                 const std::atomic<bool>& stop) {
     const RunInfo& info = run.info();
-    PERMAP_TRY_ASSIGN(const Task task, make_task(info, request));
+    PERMAP_TRY_ASSIGN(const Task task, make_task(run, request));
     PERMAP_TRY_ASSIGN(const base::Fd lock, lock_root(info.root_identity));
     PERMAP_TRY_ASSIGN(base::Root root, base::open_root(info.root, {.safety = request.safety,
                                                                    .access = base::Access::write}));

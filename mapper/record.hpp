@@ -27,6 +27,8 @@ struct Record {
     bool is_linked = false;
     /// Excluded, a mount point, or refused with leave: known by name, never touched.
     bool is_left_alone = false;
+    /// How many names of the inode the run knows; not in the row, but set where a group is read.
+    std::uint64_t known_names = 1;
 };
 
 /// The bytes of a row of the run file.

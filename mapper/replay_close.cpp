@@ -6,16 +6,6 @@
 #include "scanner/read_metadata.hpp"
 
 namespace permap::mapper {
-namespace {
-
-/// Moved or removed by somebody, or something else has taken the place of a directory on the way.
-bool is_not_there(const base::Error& error) {
-    return error.code == std::errc::no_such_file_or_directory ||
-           error.code == std::errc::not_a_directory ||
-           error.code == std::errc::too_many_symbolic_link_levels;
-}
-
-} // namespace
 
 base::Result<void> ReplayRounds::close_and_prepare() {
     PERMAP_TRY(run_round(&ReplayRounds::close));
@@ -38,8 +28,7 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
     const NodePtr& node = item.node;
     const base::Result<scanner::SharedFd> fd = node->directory->open();
     if (!fd) {
-        skip(*node);
-        fail(node->directory->path(), fd.error());
+        leave_unopened(*node, fd.error());
         return;
     }
     directories_.fetch_add(1, std::memory_order_relaxed);
@@ -62,13 +51,26 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
     const base::Result<void> matched = match(
         *node, raw,
         [&](const Record& record, const std::string& name) {
-            prepare(node, raw, record, name, feeder);
+            prepare(node, raw, record, name, node->is_moved, feeder);
         },
         [&](const PresentNames::Name& name) { report_unknown(node, raw, name, feeder); });
     if (!matched) {
         end_run(base::with_path(matched.error(), node->directory->path()));
     }
     report_orphans(*node, raw);
+}
+
+void ReplayRounds::leave_unopened(const Node& node, const base::Error& error) {
+    if (!is_not_there(error)) {
+        skip(node);
+        fail(node.directory->path(), error);
+        return;
+    }
+    leave_out(node);
+    if (error.code != std::errc::no_such_file_or_directory) { // something else has its name
+        unknown_.fetch_add(1, std::memory_order_relaxed);
+        setting_.listener.unknown_name(node.directory->path());
+    }
 }
 
 void ReplayRounds::report_orphans(const Node& node, int fd) {
@@ -98,7 +100,7 @@ void ReplayRounds::prepare_beside(const Node& node, int fd, const Record& record
     if (!task_.keeps_files) {
         return;
     }
-    const base::Result<bool> written = prepare_metadata(disk_, task_, fd, name, record);
+    const base::Result<bool> written = prepare_metadata(disk_, task_for(record), fd, name, record);
     if (!written) {
         fail(node.directory->path_of(name), written.error());
     } else if (*written) {
@@ -161,8 +163,12 @@ bool ReplayRounds::is_beside_expected(const Node& node, const codec::DiskState& 
 /// Whether a directory is in a state that this run knows. One that it did not know at an earlier
 /// attempt may be closed now and look familiar, but it still belongs to whoever changed it.
 bool ReplayRounds::is_expected(const Record& record, const codec::DiskState& now) {
+    codec::DiskState seen = now;
+    if (record.name == "." && now.flags == 0) {
+        seen.flags = origin_of(task_, record).flags; // they went before its mark was set
+    }
     return task_.overwrites_changed ||
-           (kept_state(record) == nullptr && admits(passage_of(task_, record), now));
+           (kept_state(record) == nullptr && mapper::is_expected(task_, record, seen));
 }
 
 /// A directory that somebody changed since the plan is opened as he left it; what is in it is
@@ -180,18 +186,29 @@ base::Result<void> ReplayRounds::keep_state(const Record& record, const codec::D
 }
 
 void ReplayRounds::prepare(const NodePtr& node, int fd, const Record& record,
-                           const std::string& name, RoundFeeder& feeder) {
+                           const std::string& name, bool is_moved, RoundFeeder& feeder) {
     if (record.directory_id != 0) {
         prepare_beside(*node, fd, record, name);
-        feeder.add({make_child(node, record, name)});
+        const NodePtr child = make_child(node, record, name);
+        child->is_moved = is_moved;
+        feeder.add({child});
         return;
     }
     left_alone_ += record.is_left_alone ? 1U : 0U;
-    if (record.is_left_alone || (record.is_linked && name == record.name)) {
+    if (record.is_left_alone) {
+        return;
+    }
+    if (record.is_linked) {
+        if (is_moved) {
+            const std::lock_guard lock(mutex_);
+            std::vector<LinkName>& names = moved_[record.identity];
+            names.push_back({node->directory->path(), record});
+            names.back().record.name = name;
+        }
         return;
     }
     prepare_beside(*node, fd, record, name);
-    if (record.is_linked || !is_replaced(record)) {
+    if (!is_replaced(record)) {
         return;
     }
     has_replacements_ = true;
@@ -217,7 +234,7 @@ void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentName
         return;
     }
     if (*moved) {
-        prepare(node, fd, **moved, name.name, feeder);
+        prepare(node, fd, **moved, name.name, true, feeder);
         return;
     }
     unknown_.fetch_add(1, std::memory_order_relaxed);
@@ -234,114 +251,6 @@ void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentName
 base::Result<void> ReplayRounds::note_made(const codec::Identity& made, const Record& record) {
     const std::lock_guard lock(mutex_);
     return setting_.run.add_made(made, record);
-}
-
-base::Result<void> ReplayRounds::prepare_groups() {
-    RunReader* const run = reader();
-    if (run == nullptr) {
-        return {};
-    }
-    PERMAP_TRY_ASSIGN(const std::vector<codec::Identity> groups, run->link_groups());
-    for (const codec::Identity& group : groups) {
-        PERMAP_TRY_ASSIGN(const std::vector<LinkName> names, run->names_of(group));
-        if (!names.empty() && is_replaced(names.front().record)) {
-            has_replacements_ = true;
-            prepare_group(names);
-        }
-        if (task_.keeps_files) {
-            prepare_group_metadata(names);
-        }
-    }
-    return {};
-}
-
-/// Builds one replacement for all names of an inode.
-void ReplayRounds::prepare_group(const std::vector<LinkName>& names) {
-    base::Result<base::Fd> replacement = find_replacement(names);
-    for (const LinkName& name : names) {
-        const base::Result<void> done =
-            replacement ? prepare_name(name, *replacement) : tl::unexpected(replacement.error());
-        if (!done) {
-            fail(name.directory + "/" + name.record.name, done.error());
-        }
-    }
-}
-
-/// One metadata file for all names, as the server links it. Undoing, one for those that shared one.
-void ReplayRounds::prepare_group_metadata(const std::vector<LinkName>& names) {
-    std::map<std::uint64_t, SharedMetadata> files;
-    for (const LinkName& name : names) {
-        const Record& record = name.record;
-        if (record.is_left_alone) {
-            continue;
-        }
-        const bool is_wanted =
-            target_of(task_, record).attributes.find(codec::kMetadataFile) != nullptr;
-        const base::Result<base::Fd> directory =
-            is_wanted ? open_closed(name.directory) : base::Result<base::Fd>(base::Fd());
-        if (!is_wanted || (!directory && is_not_there(directory.error()))) {
-            continue;
-        }
-        SharedMetadata& shared =
-            files[task_.direction == Direction::apply ? 0 : record.metadata_inode];
-        const base::Result<bool> written =
-            directory
-                ? prepare_metadata(disk_, task_, directory->get(), record.name, record, &shared)
-                : tl::unexpected(directory.error());
-        if (!written) {
-            fail(name.directory + "/" + record.name, written.error());
-        } else if (*written) {
-            has_replacements_ = true;
-        }
-    }
-}
-
-/// What an earlier attempt put in the place of some of the names; none where there was none. Where
-/// that cannot be seen nothing may be built: a second replacement would split the group.
-base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName>& names) {
-    for (const LinkName& name : names) {
-        const std::string& leaf = name.record.name;
-        const base::Result<base::Fd> directory = open_below_root(name.directory);
-        const base::Result<codec::Facts> found =
-            directory ? read_object(disk_.reader, directory->get(), leaf)
-                      : tl::unexpected(directory.error());
-        if (found && found->state == codec::inode_part(target_of(task_, name.record))) {
-            return disk_.reader.open_path(directory->get(), leaf.c_str());
-        }
-        if (!found && !is_not_there(found.error())) {
-            return tl::unexpected(found.error());
-        }
-    }
-    return base::Fd();
-}
-
-/// Builds the replacement at the first name that needs one and links it beside the others.
-base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& replacement) {
-    const Record& record = name.record;
-    PERMAP_TRY_ASSIGN(const base::Fd directory, open_closed(name.directory));
-    const std::string temporary = temporary_name(task_.temporary_prefix, record.name);
-    if (!replacement) {
-        PERMAP_TRY_ASSIGN(const std::optional<codec::Identity> made,
-                          prepare_replacement(disk_, task_, directory.get(), record.name, record));
-        if (!made) {
-            return {};
-        }
-        base::Result<base::Fd> held = disk_.reader.open_path(directory.get(), temporary.c_str());
-        if (!held) {
-            // the next name builds another one, and two would split the group
-            std::ignore = disk_.writer.unlink(directory.get(), temporary.c_str());
-            return tl::unexpected(std::move(held).error());
-        }
-        replacement = std::move(*held);
-        return note_made(*made, record);
-    }
-    PERMAP_TRY(clear_temporary(disk_, task_, directory.get(), record.name, record));
-    PERMAP_TRY_ASSIGN(const codec::Facts found,
-                      read_object(disk_.reader, directory.get(), record.name));
-    if (found.state != codec::inode_part(origin_of(task_, record))) {
-        return {}; // done, or settled as refused later
-    }
-    return disk_.writer.link(replacement.get(), directory.get(), temporary.c_str());
 }
 
 } // namespace permap::mapper

@@ -1,10 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
-// Round 2 of a replay: inodes with several names, one inode at a time, all names together.
+// Inodes with several names, one inode at a time, all names together: what round 1 builds for them,
+// and round 2 of a replay.
 #include "mapper/replay_rounds.hpp"
 
 #include "mapper/replacement.hpp"
 
 namespace permap::mapper {
+
+base::Result<void> ReplayRounds::prepare_groups() {
+    RunReader* const run = reader();
+    if (run == nullptr) {
+        return {};
+    }
+    PERMAP_TRY_ASSIGN(const std::vector<codec::Identity> groups, run->link_groups());
+    for (const codec::Identity& group : groups) {
+        PERMAP_TRY_ASSIGN(const std::vector<LinkName> names, names_of(*run, group));
+        if (!names.empty() && is_replaced(names.front().record)) {
+            has_replacements_ = true;
+            prepare_group(names);
+        }
+        if (task_.keeps_files) {
+            prepare_group_metadata(names);
+        }
+    }
+    return {};
+}
+
+/// Builds one replacement for all names of an inode.
+void ReplayRounds::prepare_group(const std::vector<LinkName>& names) {
+    base::Result<base::Fd> replacement = find_replacement(names);
+    for (const LinkName& name : names) {
+        const base::Result<void> done =
+            replacement ? prepare_name(name, *replacement) : tl::unexpected(replacement.error());
+        if (!done) {
+            fail(name.directory + "/" + name.record.name, done.error());
+        }
+    }
+}
+
+/// One metadata file for all names, as the server links it. Undoing, one for those that shared one.
+void ReplayRounds::prepare_group_metadata(const std::vector<LinkName>& names) {
+    std::map<std::uint64_t, SharedMetadata> files;
+    for (const LinkName& name : names) {
+        const Record& record = name.record;
+        if (record.is_left_alone) {
+            continue;
+        }
+        const bool is_wanted =
+            target_of(task_, record).attributes.find(codec::kMetadataFile) != nullptr;
+        const base::Result<base::Fd> directory =
+            is_wanted ? open_closed(name.directory) : base::Result<base::Fd>(base::Fd());
+        if (!is_wanted || (!directory && is_not_there(directory.error()))) {
+            continue;
+        }
+        SharedMetadata& shared =
+            files[task_.direction == Direction::apply ? 0 : record.metadata_inode];
+        const base::Result<bool> written =
+            directory ? prepare_metadata(disk_, task_for(record), directory->get(), record.name,
+                                         record, &shared)
+                      : tl::unexpected(directory.error());
+        if (!written) {
+            fail(name.directory + "/" + record.name, written.error());
+        } else if (*written) {
+            has_replacements_ = true;
+        }
+    }
+}
+
+/// What an earlier attempt put in the place of some of the names; none where there was none. Where
+/// that cannot be seen nothing may be built: a second replacement would split the group.
+base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName>& names) {
+    for (const LinkName& name : names) {
+        const std::string& leaf = name.record.name;
+        const base::Result<base::Fd> directory = open_below_root(name.directory);
+        const base::Result<codec::Facts> found =
+            directory ? read_object(disk_.reader, directory->get(), leaf)
+                      : tl::unexpected(directory.error());
+        if (found && found->state == codec::inode_part(target_of(task_, name.record))) {
+            return disk_.reader.open_path(directory->get(), leaf.c_str());
+        }
+        if (!found && !is_not_there(found.error())) {
+            return tl::unexpected(found.error());
+        }
+    }
+    return base::Fd();
+}
+
+/// Builds the replacement at the first name that needs one and links it beside the others.
+base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& replacement) {
+    const Record& record = name.record;
+    const base::Result<base::Fd> opened = open_closed(name.directory);
+    if (!opened) {
+        return is_not_there(opened.error()) ? base::Result<void>() : tl::unexpected(opened.error());
+    }
+    const base::Fd& directory = *opened;
+    const std::string temporary = temporary_name(task_.temporary_prefix, record.name);
+    if (!replacement) {
+        PERMAP_TRY_ASSIGN(const std::optional<codec::Identity> made,
+                          prepare_replacement(disk_, task_, directory.get(), record.name, record));
+        if (!made) {
+            return {};
+        }
+        base::Result<base::Fd> held = disk_.reader.open_path(directory.get(), temporary.c_str());
+        if (!held) {
+            // the next name builds another one, and two would split the group
+            std::ignore = disk_.writer.unlink(directory.get(), temporary.c_str());
+            return tl::unexpected(std::move(held).error());
+        }
+        replacement = std::move(*held);
+        return note_made(*made, record);
+    }
+    PERMAP_TRY(clear_temporary(disk_, task_, directory.get(), record.name, record));
+    const base::Result<codec::Facts> found =
+        read_object(disk_.reader, directory.get(), record.name);
+    if (!found) {
+        return is_not_there(found.error()) ? base::Result<void>() : tl::unexpected(found.error());
+    }
+    if (!is_to_be_replaced(task_, record, *found)) {
+        return {}; // done, or settled as refused later
+    }
+    return disk_.writer.link(replacement.get(), directory.get(), temporary.c_str());
+}
 
 base::Result<void> ReplayRounds::settle_groups() {
     RunReader* const run = reader();
@@ -17,7 +133,7 @@ base::Result<void> ReplayRounds::settle_groups() {
         if (own == nullptr) {
             return;
         }
-        const base::Result<std::vector<LinkName>> names = own->names_of(group);
+        const base::Result<std::vector<LinkName>> names = names_of(*own, group);
         if (names) {
             settle_group(*names);
         } else {
@@ -31,6 +147,10 @@ base::Result<void> ReplayRounds::settle_groups() {
 
 /// The first name changes the inode; the others are found right and count as changed with it.
 void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
+    if (names.empty()) {
+        return;
+    }
+    Task task = task_for(names.front().record);
     bool is_changed = false;
     for (const LinkName& name : names) {
         const Record& record = name.record;
@@ -39,16 +159,9 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
         }
         const std::string path =
             name.directory == "." ? record.name : name.directory + "/" + record.name;
-        const base::Result<base::Fd> directory = open_closed(name.directory);
-        if (!directory) {
-            fail(path, directory.error());
-            continue;
-        }
-        const auto settle_name = is_replaced(record) ? settle_by_exchange : settle_in_place;
-        base::Result<Settled> settled =
-            settle_name(disk_, task_, directory->get(), record.name, record);
+        base::Result<Settled> settled = settle_name(task, name);
         if (settled) {
-            // undo finds a name that was moved when it comes to the directory where it is now
+            // undo has found a name that was moved where it is now
             if (settled->outcome == Outcome::gone && task_.direction == Direction::undo) {
                 continue;
             }
@@ -57,10 +170,29 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
                 settled->outcome = Outcome::changed;
             }
             count(path, *settled);
+            if (settled->outcome == Outcome::refused) {
+                note_refused(record);
+            }
         } else {
             fail(path, settled.error());
+            task.is_resumed = true; // the other names find what this one left
         }
     }
+}
+
+base::Result<Settled> ReplayRounds::settle_name(const Task& task, const LinkName& name) {
+    const Record& record = name.record;
+    const base::Result<base::Fd> directory = open_closed(name.directory);
+    if (!directory && !is_not_there(directory.error())) {
+        return tl::unexpected(directory.error());
+    }
+    const bool is_gone = !directory || (task.direction == Direction::undo &&
+                                        !is_still_there(directory->get(), record));
+    if (is_gone) {
+        return Settled{.outcome = Outcome::gone, .change = {}, .reason = {}};
+    }
+    const auto settle_entry = is_replaced(record) ? settle_by_exchange : settle_in_place;
+    return settle_entry(disk_, task, directory->get(), record.name, record);
 }
 
 /// Component by component from the root: every directory on the way is closed to others.

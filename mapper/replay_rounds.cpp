@@ -3,10 +3,17 @@
 
 #include "base/chain.hpp"
 #include "mapper/mark.hpp"
+#include "mapper/replacement.hpp"
 #include "scanner/read_facts.hpp"
 #include "scanner/read_metadata.hpp"
 
 namespace permap::mapper {
+namespace {
+
+/// Kept states have the number of a directory; a file that was refused has one above all those.
+constexpr std::uint64_t kKeptFile = std::uint64_t{1} << 62U;
+
+} // namespace
 
 Node::~Node() {
     base::let_go_of_ancestors(std::move(parent));
@@ -31,7 +38,11 @@ base::Result<void> ReplayRounds::load() {
     root_record_ = roots.at(0);
     PERMAP_TRY_ASSIGN(const std::vector<Record> kept, run->kept_states());
     for (const Record& record : kept) {
-        kept_.insert_or_assign(record.directory_id, record.old_state);
+        if (record.directory_id >= kKeptFile) {
+            kept_files_.insert(record.identity);
+        } else {
+            kept_.insert_or_assign(record.directory_id, record.old_state);
+        }
     }
     return {};
 }
@@ -89,7 +100,7 @@ void ReplayRounds::fail(const std::string& path, base::Error error) {
 void ReplayRounds::count(const scanner::Directory& directory, const std::string& name,
                          const Settled& settled) {
     const bool is_silent =
-        settled.outcome == Outcome::unchanged || settled.outcome == Outcome::unprepared ||
+        settled.outcome == Outcome::unchanged ||
         (settled.outcome == Outcome::changed && !setting_.listener.hears_changes());
     count(is_silent ? std::string() : directory.path_of(name), settled);
 }
@@ -117,6 +128,9 @@ void ReplayRounds::count(const std::string& path, const Settled& settled) {
         setting_.listener.refused(path, "it is not there any more");
         break;
     case Outcome::unprepared:
+        if (failed_ == 0) { // said by whoever could not build it; nothing is complete without
+            fail(path, base::fail_because("its replacement was not built").value());
+        }
         break;
     }
 }
@@ -137,6 +151,28 @@ const codec::DiskState* ReplayRounds::kept_state(const Record& record) {
     return at == kept_.end() ? nullptr : &at->second;
 }
 
+Task ReplayRounds::task_for(const Record& record) {
+    const std::lock_guard lock(mutex_);
+    Task task = task_;
+    task.is_resumed = task_.is_resumed && !kept_files_.contains(record.identity);
+    return task;
+}
+
+/// An object that is replaced has no states on the way that it could be taken for.
+void ReplayRounds::note_refused(const Record& record) {
+    const std::lock_guard lock(mutex_);
+    if (is_replaced(record) || !kept_files_.insert(record.identity).second) {
+        return;
+    }
+    Record row = record;
+    row.directory_id = kKeptFile + record.identity.inode % kKeptFile;
+    const base::Result<void> kept = setting_.run.keep_state(row);
+    if (!kept) {
+        fatal_ = fatal_.value_or(kept.error());
+        is_ended_ = true;
+    }
+}
+
 NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> record,
                                  const std::string& name) {
     const std::uint64_t id = record ? record->directory_id : 0;
@@ -149,10 +185,39 @@ NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> re
 }
 
 /// A present name is its row's if the inode is the row's. The stand-in that took a row's place has
-/// another inode; it is recognised by its state later.
-bool ReplayRounds::belongs(const Record& record, const PresentNames::Name& present) const {
-    const bool may_have_changed = task_.direction == Direction::apply || is_replaced(record);
-    return may_have_changed || present.inode == record.identity.inode;
+/// another inode; it is recognised by what it is. Anything else was made since.
+bool ReplayRounds::belongs(int fd, const Record& record, const PresentNames::Name& present) const {
+    if (task_.direction == Direction::apply) {
+        return true;
+    }
+    return is_replaced(record) ? is_still_there(fd, record)
+                               : present.inode == record.identity.inode;
+}
+
+/// What cannot be read counts as there: settling it says why.
+bool ReplayRounds::is_still_there(int fd, const Record& record) const {
+    if (!is_replaced(record)) {
+        const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, record.name.c_str());
+        return stat ? codec::facts_from(*stat).identity.inode == record.identity.inode
+                    : !is_not_there(stat.error());
+    }
+    const base::Result<codec::Facts> found = read_object(disk_.reader, fd, record.name);
+    return found ? is_either_end(record, found->state) : !is_not_there(found.error());
+}
+
+base::Result<std::vector<LinkName>> ReplayRounds::names_of(RunReader& run,
+                                                           const codec::Identity& group) {
+    PERMAP_TRY_ASSIGN(std::vector<LinkName> names, run.names_of(group));
+    const std::uint64_t known = names.size();
+    const std::lock_guard lock(mutex_);
+    const auto moved = moved_.find(group);
+    if (moved != moved_.end()) {
+        names.insert(names.end(), moved->second.begin(), moved->second.end());
+    }
+    for (LinkName& name : names) {
+        name.record.known_names = known;
+    }
+    return names;
 }
 
 base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord& use,
@@ -170,7 +235,7 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
         PERMAP_TRY_ASSIGN(const std::vector<Record> records, run->read_batch(batch));
         for (const Record& record : records) {
             PresentNames::Name* const name = present.find(record.name);
-            if (name != nullptr && belongs(record, *name)) {
+            if (name != nullptr && belongs(fd, record, *name)) {
                 name->is_known = true;
                 use(record, record.name);
             }

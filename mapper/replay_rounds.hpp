@@ -33,6 +33,8 @@ struct Node {
     std::atomic<bool> is_touched{false};
     /// Somebody made entries in it since the plan: its times are his.
     std::atomic<bool> has_unknown{false};
+    /// It or a directory above it is not where it was planned: undo finds it by its inode.
+    bool is_moved = false;
 };
 using NodePtr = std::shared_ptr<Node>;
 
@@ -72,9 +74,13 @@ private:
     void count(const std::string& path, const Settled& settled);
     void skip(const Node& node);
     void leave_closed(const Node& node, const base::Error& error);
+    void leave_out(const Node& node);
     [[nodiscard]] bool is_skipped(const Node& node);
     /// The state to which a directory is opened that changed since the plan; else nullptr.
     [[nodiscard]] const codec::DiskState* kept_state(const Record& record);
+    /// Stricter with a file that was refused before: it may look like one on its way now.
+    [[nodiscard]] Task task_for(const Record& record);
+    void note_refused(const Record& record);
     [[nodiscard]] NodePtr make_child(const NodePtr& parent, std::optional<Record> record,
                                      const std::string& name);
     /// Brings rows and present names together: by name, and when undoing also by inode.
@@ -85,12 +91,18 @@ private:
                                                     const std::string& name) const;
     /// The facts of a directory with what the models of the run keep beside it.
     [[nodiscard]] base::Result<codec::Facts> read_directory_facts(const Node& node, int fd);
-    [[nodiscard]] bool belongs(const Record& record, const PresentNames::Name& present) const;
+    [[nodiscard]] bool belongs(int fd, const Record& record,
+                               const PresentNames::Name& present) const;
+    [[nodiscard]] bool is_still_there(int fd, const Record& record) const;
+    /// The names of an inode, those that were moved among them.
+    [[nodiscard]] base::Result<std::vector<LinkName>> names_of(RunReader& run,
+                                                               const codec::Identity& group);
     [[nodiscard]] base::Result<std::optional<Record>> find_moved(int dirfd,
                                                                  const std::string& name);
 
     // Round 1 (replay_close.cpp).
     void close(const RoundItem& item, RoundFeeder& feeder);
+    void leave_unopened(const Node& node, const base::Error& error);
     [[nodiscard]] bool close_directory(const Node& node, int fd);
     [[nodiscard]] bool is_beside_expected(const Node& node, const codec::DiskState& now);
     /// Metadata that came after the plan and belongs to no entry would be the truth about a later
@@ -100,7 +112,7 @@ private:
     [[nodiscard]] bool is_expected(const Record& record, const codec::DiskState& now);
     [[nodiscard]] base::Result<void> keep_state(const Record& record, const codec::DiskState& now);
     void prepare(const NodePtr& node, int fd, const Record& record, const std::string& name,
-                 RoundFeeder& feeder);
+                 bool is_moved, RoundFeeder& feeder);
     void report_unknown(const NodePtr& node, int fd, const PresentNames::Name& name,
                         RoundFeeder& feeder);
     [[nodiscard]] base::Result<void> note_made(const codec::Identity& made, const Record& record);
@@ -112,6 +124,7 @@ private:
 
     // Round 2 (replay_groups.cpp).
     void settle_group(const std::vector<LinkName>& names);
+    [[nodiscard]] base::Result<Settled> settle_name(const Task& task, const LinkName& name);
     [[nodiscard]] base::Result<base::Fd> open_below_root(const std::string& path);
     /// The same, for a directory in which something is to change: it must be the runner's alone.
     [[nodiscard]] base::Result<base::Fd> open_closed(const std::string& path);
@@ -152,7 +165,10 @@ private:
     std::optional<base::Error> fatal_;               ///< guarded by mutex_
     std::set<std::uint64_t> skipped_;                ///< guarded by mutex_: directory numbers
     std::map<std::uint64_t, codec::DiskState> kept_; ///< guarded by mutex_: by directory number
+    std::set<codec::Identity> kept_files_;           ///< guarded by mutex_: refused once
     bool has_places_ = false;                        ///< guarded by mutex_
+    /// Names of inodes with several where no row has them, by the inode of the plan.
+    std::map<codec::Identity, std::vector<LinkName>> moved_; ///< guarded by mutex_
 };
 
 } // namespace permap::mapper

@@ -48,6 +48,10 @@ void ReplayRounds::work(const RoundItem& item, RoundFeeder& feeder) {
 void ReplayRounds::enter(const NodePtr& node, RoundFeeder& feeder) {
     const base::Result<scanner::SharedFd> fd = node->directory->open();
     RunReader* const run = reader();
+    if (!fd && node->record && is_not_there(fd.error())) {
+        leave_out(*node);
+        return;
+    }
     if (!fd) {
         leave_closed(*node, fd.error());
         return;
@@ -103,6 +107,12 @@ void ReplayRounds::leave_closed(const Node& node, const base::Error& error) {
     }
 }
 
+/// For a directory that is not there any more, and with it all that was in it.
+void ReplayRounds::leave_out(const Node& node) {
+    skip(node);
+    count(*node.directory, ".", {.outcome = Outcome::gone, .change = {}, .reason = {}});
+}
+
 /// Undo goes by what is there, so that moved entries are found.
 void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feeder) {
     const auto known = [&](const Record& record, const std::string& name) {
@@ -139,14 +149,16 @@ void ReplayRounds::settle(const NodePtr& node, int fd, const Record& record,
     if (is_replaced(record)) {
         node->is_touched = true;
     }
-    const bool is_done_elsewhere = record.is_linked && name == record.name;
-    if (record.is_left_alone || is_done_elsewhere) {
+    if (record.is_left_alone || record.is_linked) { // the latter was settled with its group
         return;
     }
     const auto settle_entry = is_replaced(record) ? settle_by_exchange : settle_in_place;
-    const base::Result<Settled> settled = settle_entry(disk_, task_, fd, name, record);
+    const base::Result<Settled> settled = settle_entry(disk_, task_for(record), fd, name, record);
     if (settled) {
         count(*node->directory, name, *settled);
+        if (settled->outcome == Outcome::refused) {
+            note_refused(record);
+        }
     } else {
         fail(node->directory->path_of(name), settled.error());
     }

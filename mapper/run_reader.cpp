@@ -117,13 +117,17 @@ base::Result<std::vector<LinkName>> RunReader::names_of(const codec::Identity& i
     for (;;) {
         PERMAP_TRY_ASSIGN(const bool is_there, select_names_.step());
         if (!is_there) {
-            return names;
+            break;
         }
         PERMAP_TRY_ASSIGN(std::vector<Record> records, parse_records(select_names_.bytes(1)));
         if (records.size() == 1) {
             names.push_back({select_names_.bytes(0), std::move(records.front())});
         }
     }
+    for (LinkName& name : names) {
+        name.record.known_names = names.size();
+    }
+    return names;
 }
 
 base::Result<std::vector<Record>> RunReader::kept_states() {

@@ -31,6 +31,17 @@ bool is_missing(const base::Error& error) {
     return error.code == std::errc::no_such_file_or_directory;
 }
 
+/// Whether the inode has a name that the run does not know: its owner would change there, too.
+/// Exchanges make names fewer.
+bool has_new_names(const Task& task, const Record& record, const codec::Facts& found) {
+    return !task.allows_new_names && !task.overwrites_changed &&
+           found.state.kind != Kind::directory && found.nlink > record.known_names;
+}
+
+Settled refuse_new_names() {
+    return refuse("it has another name since the plan");
+}
+
 bool has_user_attributes(const codec::Facts& facts) {
     return std::ranges::any_of(facts.other_attributes,
                                [](const std::string& name) { return name.starts_with("user."); });
@@ -84,18 +95,31 @@ base::Result<bool> is_complete(const Disk& disk, const Task& task, int dirfd,
     return is_missing(made.error()) ? base::Result<bool>(false) : tl::unexpected(made.error());
 }
 
+/// One that its owner made unreadable counts as it was before it was pinned.
+bool is_expected_pinned(const Task& task, const Record& record, const Pinned& pinned) {
+    if (pinned.found_mode == pinned.facts.state.mode) {
+        return is_expected(task, record, pinned.facts.state);
+    }
+    const bool knows_mode = task.is_resumed || pinned.found_mode == record.old_state.mode ||
+                            pinned.found_mode == record.wanted.mode;
+    return knows_mode && codec::admits(passage_of(task, record), pinned.facts.state);
+}
+
 base::Result<Settled> change_pinned(const Disk& disk, const Task& task, const Pinned& pinned,
                                     const EntryPlace& place, const Record& record) {
     const DiskState& now = pinned.facts.state;
     if (pinned.facts.identity != record.identity) {
         return refuse("another object has taken its name since the plan");
     }
-    if (!task.overwrites_changed && !codec::admits(passage_of(task, record), now)) {
+    if (!task.overwrites_changed && !is_expected_pinned(task, record, pinned)) {
         return refuse("its owner, mode or attributes changed since the plan");
     }
     codec::Change change = codec::diff(now, target_of(task, record), order_of(task));
     if (change.empty()) {
         return Settled{};
+    }
+    if (has_new_names(task, record, pinned.facts)) {
+        return refuse_new_names();
     }
     if (lacks_metadata(change)) {
         return Settled{.outcome = Outcome::unprepared, .change = {}, .reason = {}};
@@ -171,7 +195,7 @@ base::Result<codec::Facts> read_for_metadata(const Disk& disk, const Task& task,
 /// Whether the entry is one that this run may give metadata. A directory is recognised here and
 /// compared when it is closed.
 bool may_have_metadata(const Task& task, const Record& record, const codec::Facts& found) {
-    if (!admits_metadata(task, record, found)) {
+    if (!admits_metadata(task, record, found) || has_new_names(task, record, found)) {
         return false;
     }
     if (is_replaced(record)) {
@@ -179,34 +203,10 @@ bool may_have_metadata(const Task& task, const Record& record, const codec::Fact
     }
     const bool is_same = found.identity == record.identity;
     return is_same && (found.state.kind == Kind::directory || task.overwrites_changed ||
-                       codec::admits(passage_of(task, record), found.state));
+                       is_expected(task, record, found.state));
 }
 
 } // namespace
-
-const DiskState& origin_of(const Task& task, const Record& record) {
-    return task.direction == Direction::apply ? record.old_state : record.wanted;
-}
-
-const DiskState& target_of(const Task& task, const Record& record) {
-    return task.direction == Direction::apply ? record.wanted : record.old_state;
-}
-
-codec::OwnerChange order_of(const Task& task) {
-    return task.direction == Direction::apply ? task.forward : task.backward;
-}
-
-codec::Passage passage_of(const Task& task, const Record& record) {
-    return {.from = record.old_state,
-            .to = record.wanted,
-            .forward = task.forward,
-            .backward = task.backward,
-            .closed_owner = task.runner};
-}
-
-bool is_replaced(const Record& record) {
-    return codec::needs_replacing(record.old_state, record.wanted);
-}
 
 base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int dirfd,
                                       const std::string& name, const Record& record) {
@@ -251,6 +251,11 @@ base::Result<void> clear_temporary(const Disk& disk, const Task& task, int dirfd
     return disk.writer.unlink(dirfd, temporary.c_str());
 }
 
+bool is_to_be_replaced(const Task& task, const Record& record, const codec::Facts& found) {
+    return !is_target(task, record, found) && is_object_to_replace(task, record, found) &&
+           !has_new_names(task, record, found);
+}
+
 base::Result<std::optional<codec::Identity>> prepare_replacement(const Disk& disk, const Task& task,
                                                                  int dirfd, const std::string& name,
                                                                  const Record& record) {
@@ -260,7 +265,7 @@ base::Result<std::optional<codec::Identity>> prepare_replacement(const Disk& dis
         return is_missing(found.error()) ? base::Result<std::optional<codec::Identity>>()
                                          : tl::unexpected(std::move(found).error());
     }
-    if (is_target(task, record, *found) || !is_object_to_replace(task, record, *found)) {
+    if (!is_to_be_replaced(task, record, *found)) {
         return std::optional<codec::Identity>(); // done, or settled as refused later
     }
     const std::string temporary = temporary_name(task.temporary_prefix, name);
@@ -314,6 +319,9 @@ base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task, int
     }
     if (!admits_metadata(task, record, *found) || !is_object_to_replace(task, record, *found)) {
         return refuse("it was changed or replaced since the plan");
+    }
+    if (has_new_names(task, record, *found)) {
+        return refuse_new_names();
     }
     if (!has_target_metadata(task, record, *found)) {
         return Settled{.outcome = Outcome::unprepared, .change = {}, .reason = {}};

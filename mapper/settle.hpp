@@ -24,6 +24,9 @@ struct Task {
     std::string temporary_prefix;
     bool overwrites_changed = false; ///< --allow changed-since
     bool keeps_files = false;        ///< one of the two models keeps metadata in files
+    /// An earlier attempt may have stopped at any step. A run that begins finds only its two ends.
+    bool is_resumed = false;
+    bool allows_new_names = false; ///< --allow hard-link-outside, now or when planned
 };
 
 /// The states between which a record is moved.
@@ -31,6 +34,16 @@ struct Task {
 [[nodiscard]] const codec::DiskState& target_of(const Task& task, const Record& record);
 [[nodiscard]] codec::Passage passage_of(const Task& task, const Record& record);
 [[nodiscard]] codec::OwnerChange order_of(const Task& task);
+
+/// Whether the run knows the state of the record's inode: an end, or, resumed, one on the way.
+[[nodiscard]] bool is_expected(const Task& task, const Record& record, const codec::DiskState& now);
+
+/// Moved or removed by somebody, or something else has taken the place of a directory on the way.
+[[nodiscard]] bool is_not_there(const base::Error& error);
+
+/// Whether what the run replaces may still be, or be again, what the state is of: the object or
+/// its stand-in, whatever its owner, mode and attributes.
+[[nodiscard]] bool is_either_end(const Record& record, const codec::DiskState& found);
 
 /// Whether the record's object changes its inode.
 [[nodiscard]] bool is_replaced(const Record& record);
@@ -52,6 +65,11 @@ struct Settled {
 /// Settles a file or another object that keeps its inode.
 [[nodiscard]] base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int dirfd,
                                                     const std::string& name, const Record& record);
+
+/// Whether the object at the record's name is one to build a replacement for: not done, and what
+/// the run may replace.
+[[nodiscard]] bool is_to_be_replaced(const Task& task, const Record& record,
+                                     const codec::Facts& found);
 
 /// Builds the replacement of an object that changes its inode beside it, unless it has been
 /// exchanged already; returns the new inode, or nothing where none is needed.

@@ -35,7 +35,9 @@ mapper::Task task_of(const mapper::RunFile& run, Direction direction) {
             .backward = order_towards(run.info().from),
             .runner = {codec::HostUid{::geteuid()}, codec::HostGid{::getegid()}},
             .temporary_prefix = run.info().temporary_prefix,
-            .keeps_files = keeps_files(run.info().from) || keeps_files(run.info().to)};
+            .keeps_files = keeps_files(run.info().from) || keeps_files(run.info().to),
+            .is_resumed = run.state() == mapper::RunState::applying ||
+                          run.state() == mapper::RunState::undoing};
 }
 
 mapper::RunInfo info_of(const ConversionRequest& request, const codec::Identity& root) {
@@ -151,6 +153,8 @@ Result<Replayed> replay_run(mapper::RunFile& run, Direction direction, Faults& f
     const FailingWriter writer(linux_writer, faults.writes);
     const mapper::Disk disk = {reader, writer};
     const mapper::Task task = task_of(run, direction);
+    const bool is_apply = direction == Direction::apply;
+    PERMAP_TRY(run.set_state(is_apply ? mapper::RunState::applying : mapper::RunState::undoing));
     scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
     base::Progress progress;
     const std::atomic<bool> stop = false;
@@ -158,6 +162,9 @@ Result<Replayed> replay_run(mapper::RunFile& run, Direction direction, Faults& f
     Result<Replayed> replayed;
     tbb::task_arena(1).execute(
         [&] { replayed = run_rounds(setting, std::move(root.fd), anchor.get()); });
+    if (replayed && replayed->is_complete) {
+        PERMAP_TRY(run.set_state(is_apply ? mapper::RunState::applied : mapper::RunState::undone));
+    }
     return replayed;
 }
 

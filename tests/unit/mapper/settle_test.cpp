@@ -102,6 +102,29 @@ TEST_F(Settle, RefusesAFileThatSomebodyChanged) {
     EXPECT_EQ(state_of("file").mode, 0666U);
 }
 
+TEST_F(Settle, KnowsStatesOnTheWayWhereTheRunIsResumedOnly) {
+    scratch_.make_file("file", "data", 0644);
+    const Record record = plan("file");
+    scratch_.set_mode("file", 0600);
+    Task resumed = task(Direction::apply);
+    resumed.is_resumed = true;
+
+    EXPECT_THAT(settle(Direction::apply, record), refused("owner, mode or attributes changed"));
+    EXPECT_THAT(settle_in_place(disk_, resumed, root_.get(), "file", record),
+                ends(Outcome::changed));
+}
+
+TEST_F(Settle, RefusesAFileWithANameThatIsNotKnown) {
+    scratch_.make_file("file", "data", 0644);
+    Record record = plan("file");
+    ASSERT_EQ(::link(scratch_.path_of("file").c_str(), scratch_.path_of("same").c_str()), 0);
+
+    EXPECT_THAT(settle(Direction::apply, record), refused("another name since the plan"));
+    EXPECT_EQ(state_of("same"), record.old_state);
+    record.known_names = 2;
+    EXPECT_THAT(settle(Direction::apply, record), ends(Outcome::changed));
+}
+
 TEST_F(Settle, ConvertsAChangedFileWhereThatIsAllowed) {
     scratch_.make_file("file", "data", 0644);
     const Record record = plan("file");
