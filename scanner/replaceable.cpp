@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/replaceable.hpp"
 
+#include "base/chain.hpp"
+
 #include <vector>
 
 namespace permap::scanner {
@@ -14,16 +16,6 @@ Replaceable::Replaceable(Finding finding, std::shared_ptr<Replaceable> outer, Fi
 }
 
 Replaceable::~Replaceable() {
-    hand_on();
-    // unrolled: a chain destroyed by recursion would be thousands of frames deep
-    for (std::shared_ptr<Replaceable> next = std::move(outer_); next && next.use_count() == 1;) {
-        next->hand_on();
-        next->below_ = 0; // its own destructor has nothing left to say
-        next = std::shared_ptr<Replaceable>(std::move(next->outer_));
-    }
-}
-
-void Replaceable::hand_on() {
     const std::uint64_t below = below_;
     if (outer_) {
         outer_->count(below);
@@ -33,6 +25,7 @@ void Replaceable::hand_on() {
         finding_.evidence.emplace_back("entries below", std::to_string(below));
         sink_.add(std::move(finding_));
     }
+    base::let_go_of_ancestors(std::move(outer_));
 }
 
 std::string Replaceable::path() const {

@@ -25,8 +25,6 @@ public:
     void count(std::uint64_t entries) { below_.fetch_add(entries, std::memory_order_relaxed); }
 
 private:
-    /// Tells the next one above and the sink what lies below.
-    void hand_on();
     [[nodiscard]] std::string path() const;
 
     Finding finding_; ///< its path is relative to `outer_`, so that deep trees do not fill memory
