@@ -52,10 +52,8 @@ bool overlay_index_is_default(const scanner::HostFiles& files) {
 void raise(std::string_view rule, const scanner::MountProbe& probe, const base::Stat& stat,
            std::vector<std::pair<std::string, std::string>> evidence, Listener& listener) {
     const scanner::Rule* const row = scanner::find_rule(rule);
-    scanner::Hit hit = {
-        .severity = row->default_severity, .asks_reach = false, .evidence = std::move(evidence)};
-    listener.finding(scanner::make_finding(*row, std::move(hit), probe.path,
-                                           codec::facts_from(stat), {}, false));
+    listener.finding(scanner::make_default_finding(*row, probe.path, codec::facts_from(stat),
+                                                   std::move(evidence)));
 }
 
 void judge(const scanner::MountProbe& probe, const base::Stat& stat, Listener& listener) {

@@ -279,9 +279,8 @@ bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::
 void Planner::raise(std::string_view rule, const scanner::Directory& directory,
                     const scanner::Entry& entry, Evidence evidence) {
     const scanner::Rule* const found = scanner::find_rule(rule);
-    scanner::Hit hit = {.severity = found->default_severity, .evidence = std::move(evidence)};
-    listener_.finding(scanner::make_finding(*found, std::move(hit), directory.path_of(entry.name),
-                                            entry.facts, directory.reach(), false));
+    listener_.finding(scanner::make_default_finding(*found, directory.path_of(entry.name),
+                                                    entry.facts, std::move(evidence)));
 }
 
 bool Planner::is_allowed(std::string_view rule) const {

@@ -14,12 +14,11 @@ void Planner::raise_no_space() {
         return;
     }
     const scanner::Rule* const rule = scanner::find_rule("no-space");
-    scanner::Hit hit = {.severity = rule->default_severity,
-                        .asks_reach = false,
-                        .evidence = {{"objects to build", std::to_string(wanted)},
-                                     {"free inodes", std::to_string(request_.free.inodes)},
-                                     {"free bytes", std::to_string(request_.free.bytes)}}};
-    listener_.finding(scanner::make_finding(*rule, std::move(hit), ".", root_, {}, false));
+    listener_.finding(
+        scanner::make_default_finding(*rule, ".", root_,
+                                      {{"objects to build", std::to_string(wanted)},
+                                       {"free inodes", std::to_string(request_.free.inodes)},
+                                       {"free bytes", std::to_string(request_.free.bytes)}}));
     blocked_ += is_allowed(rule->id) ? 0 : 1;
 }
 
@@ -27,12 +26,9 @@ void Planner::finish() {
     raise_no_space();
     const scanner::Rule* const rule = scanner::find_rule("hard-link-outside");
     for (const scanner::HardLinks::Outside& link : links_.outside()) {
-        scanner::Hit hit = {.severity = rule->default_severity,
-                            .asks_reach = false,
-                            .evidence = {{"names", std::to_string(link.facts.nlink)},
-                                         {"seen", std::to_string(link.seen)}}};
-        listener_.finding(
-            scanner::make_finding(*rule, std::move(hit), link.path, link.facts, {}, false));
+        listener_.finding(scanner::make_default_finding(
+            *rule, link.path, link.facts,
+            {{"names", std::to_string(link.facts.nlink)}, {"seen", std::to_string(link.seen)}}));
         blocked_ += is_allowed(rule->id) ? 0 : 1;
     }
     report_losses();
@@ -41,12 +37,10 @@ void Planner::finish() {
 void Planner::report_losses() {
     const scanner::Rule* const rule = scanner::find_rule("lossy");
     for (const LossTally::Row& row : losses_.rows()) {
-        scanner::Hit hit = {.severity = rule->default_severity,
-                            .asks_reach = false,
-                            .evidence = {{"lost", std::string(codec::to_text(row.loss))},
-                                         {"entries", std::to_string(row.entries)}}};
         listener_.finding(
-            scanner::make_finding(*rule, std::move(hit), row.path, row.facts, {}, false));
+            scanner::make_default_finding(*rule, row.path, row.facts,
+                                          {{"lost", std::string(codec::to_text(row.loss))},
+                                           {"entries", std::to_string(row.entries)}}));
     }
 }
 

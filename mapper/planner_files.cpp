@@ -12,9 +12,8 @@ void Planner::raise_inside(std::string_view rule, const scanner::Directory& dire
                            const scanner::Entry& entry, const std::string& inside) {
     const scanner::Rule* const found = scanner::find_rule(rule);
     const std::string above = directory.path_of(entry.name);
-    listener_.finding(scanner::make_finding(*found, {.severity = found->default_severity},
-                                            above == "." ? inside : above + "/" + inside,
-                                            entry.facts, directory.reach(), false));
+    listener_.finding(scanner::make_default_finding(
+        *found, above == "." ? inside : above + "/" + inside, entry.facts));
 }
 
 /// What a guest laid under the reserved names would be the truth about entries of its choice. The

@@ -61,8 +61,7 @@ void Audit::visit_root(const Directory& root, Entry& entry) {
         raise("xattr-unsupported", ".", entry.facts, {});
     }
     examine_surroundings(entry.facts);
-    examine(root, -1, entry);
-    replaceable_root_ = begin_replaceable(root, entry);
+    replaceable_root_ = examine(root, -1, entry);
 }
 
 void Audit::examine_surroundings(const codec::Facts& root) {
@@ -90,37 +89,24 @@ void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entrie
             raise("nested-mount", directory.path_of(entry.name), entry.facts, {});
             continue;
         }
-        examine(directory, dirfd, entry);
-        entry.replaceable = begin_replaceable(directory, entry);
+        entry.replaceable = examine(directory, dirfd, entry);
     }
 }
 
 std::shared_ptr<Replaceable> Audit::begin_replaceable(const Directory& directory,
-                                                      const Entry& entry) {
-    if (replaceable_rule_ == nullptr || entry.directory_id == 0) {
-        return nullptr;
-    }
-    const Reach& reach = directory.reach();
-    const bool is_root = entry.name == ".";
-    const codec::Decoded decoded = request_.share.model->decode(entry.facts);
-    const Examined examined = {.facts = entry.facts,
-                               .decoded = decoded,
-                               .reach = is_root ? request_.reach : reach,
-                               .share = request_.share,
-                               .is_root = is_root,
-                               .name = entry.name};
-    std::optional<Hit> hit = find_replaceable(examined);
+                                                      const Examined& examined, bool is_primary) {
+    const Reach& reach = examined.is_root ? request_.reach : examined.reach;
+    std::optional<Hit> hit = find_replaceable(examined, reach);
     if (!hit) {
         return nullptr;
     }
     Finding finding =
-        make_finding(*replaceable_rule_, std::move(*hit), directory.path_of(entry.name),
-                     entry.facts, examined.reach, guests_count(request_.share));
-    finding.is_primary = check_entry(request_.enabled, examined).empty();
+        make_finding(*replaceable_rule_, std::move(*hit), directory.path_of(examined.name),
+                     examined.facts, reach, guests_count(request_.share));
+    finding.is_primary = is_primary;
     FindingSink& sink = *this;
-    const std::shared_ptr<Replaceable>& outer =
-        reach.replaceable ? reach.replaceable : replaceable_root_;
-    return std::make_shared<Replaceable>(std::move(finding), outer, sink);
+    const std::shared_ptr<Replaceable>& own = directory.reach().replaceable;
+    return std::make_shared<Replaceable>(std::move(finding), own ? own : replaceable_root_, sink);
 }
 
 std::optional<std::string> Audit::read_head(const Directory& directory, int dirfd,
@@ -141,7 +127,8 @@ std::optional<std::string> Audit::read_head(const Directory& directory, int dirf
     return std::move(*head);
 }
 
-void Audit::examine(const Directory& directory, int dirfd, const Entry& entry) {
+std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirfd,
+                                            const Entry& entry) {
     const codec::Facts& facts = entry.facts;
     if (has_other_names(facts)) {
         links_.add(facts, directory.path_of(entry.name));
@@ -163,9 +150,12 @@ void Audit::examine(const Directory& directory, int dirfd, const Entry& entry) {
                                .name = entry.name,
                                .head = head};
     std::vector<RuleHit> hits = check_entry(request_.enabled, examined);
-    if (!hits.empty()) {
+    const bool is_first = hits.empty();
+    if (!is_first) {
         add_findings(std::move(hits), directory.path_of(entry.name), examined, *this);
     }
+    const bool may_be_replaceable = replaceable_rule_ != nullptr && entry.directory_id != 0;
+    return may_be_replaceable ? begin_replaceable(directory, examined, is_first) : nullptr;
 }
 
 void Audit::raise(std::string_view rule, std::string path, const codec::Facts& facts,
@@ -174,9 +164,7 @@ void Audit::raise(std::string_view rule, std::string path, const codec::Facts& f
     if (std::ranges::find(request_.enabled, found) == request_.enabled.end()) {
         return;
     }
-    Hit hit = {
-        .severity = found->default_severity, .asks_reach = false, .evidence = std::move(evidence)};
-    add(make_finding(*found, std::move(hit), std::move(path), facts, {}, false));
+    add(make_default_finding(*found, std::move(path), facts, std::move(evidence)));
 }
 
 void Audit::problem(Problem problem) {

@@ -48,10 +48,13 @@ public:
 private:
     void add(Finding finding) override { listener_.finding(std::move(finding)); }
     void examine_surroundings(const codec::Facts& root);
-    void examine(const Directory& directory, int dirfd, const Entry& entry);
-    /// Where others may replace what is below a directory, this begins to count it.
-    [[nodiscard]] std::shared_ptr<Replaceable> begin_replaceable(const Directory& directory,
-                                                                 const Entry& entry);
+    /// What begin_replaceable says of a directory that is descended into; else null.
+    [[nodiscard]] std::shared_ptr<Replaceable> examine(const Directory& directory, int dirfd,
+                                                       const Entry& entry);
+    /// Where others may replace what is below a directory, this begins to count it. `is_primary`:
+    /// no other rule has fired for the directory.
+    [[nodiscard]] std::shared_ptr<Replaceable>
+    begin_replaceable(const Directory& directory, const Examined& examined, bool is_primary);
     [[nodiscard]] std::optional<std::string> read_head(const Directory& directory, int dirfd,
                                                        const Entry& entry);
     void raise(std::string_view rule, std::string path, const codec::Facts& facts,

@@ -22,6 +22,10 @@ bool guests_count(const Share& share) {
     return share.model->storage == codec::Storage::native;
 }
 
+bool is_reachable(const Reach& reach, const Share& share) {
+    return reach.host || (reach.guest && guests_count(share));
+}
+
 Finding make_finding(const Rule& rule, Hit hit, std::string path, const codec::Facts& facts,
                      const Reach& reach, bool guests_matter) {
     Finding finding = {.rule = &rule,
@@ -39,6 +43,12 @@ Finding make_finding(const Rule& rule, Hit hit, std::string path, const codec::F
         finding.blocked_by = reach.blocked_by ? *reach.blocked_by : std::string();
     }
     return finding;
+}
+
+Finding make_default_finding(const Rule& rule, std::string path, const codec::Facts& facts,
+                             std::vector<std::pair<std::string, std::string>> evidence) {
+    Hit hit = {.severity = rule.default_severity, .evidence = std::move(evidence)};
+    return make_finding(rule, std::move(hit), std::move(path), facts, {}, false);
 }
 
 std::vector<RuleHit> check_entry(std::span<const Rule* const> enabled, const Examined& entry) {

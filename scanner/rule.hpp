@@ -45,6 +45,9 @@ struct Examined {
 /// which lets "other" in lets them in.
 [[nodiscard]] bool guests_count(const Share& share);
 
+/// Whether "other" gets there, on the host or, where that counts, in the guest.
+[[nodiscard]] bool is_reachable(const Reach& reach, const Share& share);
+
 /// A rule that fired. Everything else in the finding comes from the entry.
 struct Hit {
     Severity severity = Severity::info;
@@ -91,8 +94,8 @@ struct Rule {
 [[nodiscard]] std::span<const Rule> rules();
 
 /// Whether others may rename and replace what is in this directory: rule replaceable-path, which
-/// fires when something is in it.
-[[nodiscard]] std::optional<Hit> find_replaceable(const Examined& entry);
+/// fires when something is in it. `reach` is of the directory itself.
+[[nodiscard]] std::optional<Hit> find_replaceable(const Examined& entry, const Reach& reach);
 
 /// nullptr for an unknown id.
 [[nodiscard]] const Rule* find_rule(std::string_view id);
@@ -101,6 +104,12 @@ struct Rule {
 [[nodiscard]] Finding make_finding(const Rule& rule, Hit hit, std::string path,
                                    const codec::Facts& facts, const Reach& reach,
                                    bool guests_count);
+
+/// The same for a rule raised by what is no `check`: its default severity, and reach does not
+/// count.
+[[nodiscard]] Finding
+make_default_finding(const Rule& rule, std::string path, const codec::Facts& facts,
+                     std::vector<std::pair<std::string, std::string>> evidence = {});
 
 struct RuleHit {
     const Rule* rule;

@@ -28,10 +28,9 @@ bool lets_others_replace(std::uint32_t mode) {
     return (mode & kWriteAndSearchForOthers) == kWriteAndSearchForOthers && (mode & S_ISVTX) == 0;
 }
 
-std::optional<Hit> find_replaceable(const Examined& entry) {
+std::optional<Hit> find_replaceable(const Examined& entry, const Reach& reach) {
     const codec::DiskState& state = entry.facts.state;
-    const bool can_reach = entry.reach.host || (entry.reach.guest && guests_count(entry.share));
-    if (state.kind != codec::Kind::directory || !can_reach) {
+    if (state.kind != codec::Kind::directory || !is_reachable(reach, entry.share)) {
         return std::nullopt;
     }
     if (lets_others_replace(state.mode)) {

@@ -21,7 +21,7 @@ bool is_open_to_others(const Examined& entry, codec::Kind kind) {
 }
 
 Hit by_reach(const Examined& entry, Severity reachable, Severity otherwise) {
-    const bool can_reach = entry.reach.host || (entry.reach.guest && guests_count(entry.share));
+    const bool can_reach = is_reachable(entry.reach, entry.share);
     return {.severity = can_reach ? reachable : otherwise, .asks_reach = true};
 }
 

@@ -97,7 +97,8 @@ TEST_P(FindReplaceable, AsksWhoMayReplaceNames) {
     const Sample& sample = GetParam().sample;
     const codec::Decoded decoded = sample.share.model->decode(sample.facts);
     const std::optional<Hit> hit = find_replaceable(
-        {.facts = sample.facts, .decoded = decoded, .reach = sample.reach, .share = sample.share});
+        {.facts = sample.facts, .decoded = decoded, .reach = sample.reach, .share = sample.share},
+        sample.reach);
 
     EXPECT_EQ(hit ? std::optional(hit->severity) : std::nullopt, GetParam().expected);
 }
