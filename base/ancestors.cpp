@@ -43,15 +43,8 @@ bool is_same(const struct statx& left, const struct statx& right) {
            left.stx_dev_minor == right.stx_dev_minor && left.stx_mnt_id == right.stx_mnt_id;
 }
 
-std::string known_path_of(const Fd& fd) {
-    std::array<char, PATH_MAX> buffer;
-    const std::string link = fmt::format("/proc/self/fd/{}", fd.get());
-    const ssize_t got = ::readlink(link.c_str(), buffer.data(), buffer.size());
-    return got < 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(got));
-}
-
 Ancestor describe(Place place) {
-    const std::string path = known_path_of(place.fd);
+    const std::string path = path_of(place.fd).value_or(std::string());
     return {.mode = place.status.stx_mode & kPermissionBits,
             .uid = place.status.stx_uid,
             .gid = place.status.stx_gid,

@@ -2,7 +2,9 @@
 #include "base/fd.hpp"
 
 #include <cerrno>
+#include <climits>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace permap::base {
@@ -29,6 +31,17 @@ void Fd::reset() noexcept {
         ::close(raw_); // a read-only or abandoned descriptor: nothing to learn from a failure
         raw_ = -1;
     }
+}
+
+Result<std::string> path_of(const Fd& fd) {
+    std::string path(PATH_MAX, '\0');
+    const std::string link = fmt::format("/proc/self/fd/{}", fd.get());
+    const ssize_t got = ::readlink(link.c_str(), path.data(), path.size());
+    if (got < 0) {
+        return fail(errno, "readlink", link);
+    }
+    path.resize(static_cast<std::size_t>(got));
+    return path;
 }
 
 } // namespace permap::base

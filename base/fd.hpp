@@ -37,4 +37,7 @@ private:
     int raw_ = -1;
 };
 
+/// The path of what it refers to, as the kernel names it now (/proc/self/fd): for messages.
+[[nodiscard]] Result<std::string> path_of(const Fd& fd);
+
 } // namespace permap::base

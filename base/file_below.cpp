@@ -65,21 +65,27 @@ Result<std::string> read_file_below(int root, const std::string& path, std::size
 }
 
 Result<std::vector<std::string>> list_names_below(int root, const std::string& path) {
-    Fd fd = open_in_root(root, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
-    std::vector<std::string> names;
+    const Fd fd = open_in_root(root, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
     if (!fd && errno == ENOENT) {
-        return names;
+        return std::vector<std::string>();
     }
     if (!fd) {
         return fail(errno, "open", path);
     }
-    const std::unique_ptr<DIR, int (*)(DIR*)> directory(::fdopendir(fd.get()), ::closedir);
-    if (!directory) {
-        return fail(errno, "opendir", path);
+    return names_in(fd.get()).map_error(
+        [&](Error error) { return with_path(std::move(error), path); });
+}
+
+Result<std::vector<std::string>> names_in(int fd) {
+    Fd own(::openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream(own ? ::fdopendir(own.get()) : nullptr,
+                                                     ::closedir);
+    if (!stream) {
+        return fail(errno, "opendir");
     }
-    std::ignore = fd.release(); // the stream's now
-    while (const dirent* const entry =
-               ::readdir(directory.get())) { // NOLINT(concurrency-mt-unsafe)
+    std::ignore = own.release(); // the stream's now
+    std::vector<std::string> names;
+    while (const dirent* const entry = ::readdir(stream.get())) { // NOLINT(concurrency-mt-unsafe)
         const std::string name = entry->d_name;
         if (name != "." && name != "..") {
             names.push_back(name);

@@ -23,4 +23,7 @@ namespace permap::base {
 /// The names in the directory at `path`, sorted; none where there is no such directory.
 [[nodiscard]] Result<std::vector<std::string>> list_names_below(int root, const std::string& path);
 
+/// The names in an open directory, sorted; where its descriptor stands does not matter.
+[[nodiscard]] Result<std::vector<std::string>> names_in(int fd);
+
 } // namespace permap::base

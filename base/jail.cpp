@@ -70,17 +70,6 @@ Result<Fd> open_directory_path(const std::string& path, FollowRoot follow) {
     return fd;
 }
 
-Result<std::string> path_of(const Fd& fd) {
-    std::string path(PATH_MAX, '\0');
-    const std::string link = fmt::format("/proc/self/fd/{}", fd.get());
-    const ssize_t got = ::readlink(link.c_str(), path.data(), path.size());
-    if (got < 0) {
-        return fail(errno, "readlink", link);
-    }
-    path.resize(static_cast<std::size_t>(got));
-    return path;
-}
-
 } // namespace
 
 Result<Root> open_root(const std::string& path, const RootRequest& request) {

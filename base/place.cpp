@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/place.hpp"
 
-#include <array>
 #include <cerrno>
-#include <climits>
 
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
 
 namespace permap::base {
-namespace {
-
-std::string path_of(const Fd& fd) {
-    std::array<char, PATH_MAX> buffer;
-    const std::string link = fmt::format("/proc/self/fd/{}", fd.get());
-    const ssize_t got = ::readlink(link.c_str(), buffer.data(), buffer.size());
-    return got < 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(got));
-}
-
-} // namespace
 
 Result<Place> find_place(const std::string& path) {
     const std::size_t slash = path.rfind('/');
@@ -34,7 +20,7 @@ Result<Place> find_place(const std::string& path) {
         return fail(errno, "open", directory);
     }
     place.name = is_itself ? "." : last;
-    place.real_path = path_of(place.directory);
+    place.real_path = path_of(place.directory).value_or(std::string());
     if (!is_itself) {
         place.real_path += (place.real_path.ends_with('/') ? "" : "/") + last;
     }

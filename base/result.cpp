@@ -43,4 +43,13 @@ Error with_path(Error error, std::string_view path) {
     return error;
 }
 
+bool is_missing(const Error& error) {
+    return error.code == std::errc::no_such_file_or_directory;
+}
+
+bool is_not_there(const Error& error) {
+    return is_missing(error) || error.code == std::errc::not_a_directory ||
+           error.code == std::errc::too_many_symbolic_link_levels;
+}
+
 } // namespace permap::base

@@ -42,6 +42,12 @@ using Result = tl::expected<T, Error>;
 /// The same error, with `path` set when none is known yet.
 [[nodiscard]] Error with_path(Error error, std::string_view path);
 
+/// No such name.
+[[nodiscard]] bool is_missing(const Error& error);
+
+/// Moved or removed by somebody, or something else has taken the place of a directory on the way.
+[[nodiscard]] bool is_not_there(const Error& error);
+
 } // namespace permap::base
 
 /// Evaluates a Result<void> and returns its error from the enclosing function, if any.

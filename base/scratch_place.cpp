@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/scratch_place.hpp"
 
+#include "base/file_below.hpp"
 #include "base/linux_fs.hpp"
 
 #include <cerrno>
@@ -8,32 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace permap::base {
-namespace {
-
-/// Names in the open directory, without the two that all have.
-Result<std::vector<std::string>> names_in(int fd) {
-    DIR* const stream = ::fdopendir(::openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (stream == nullptr) {
-        return fail(errno, "opendir");
-    }
-    std::vector<std::string> names;
-    while (const dirent* const entry = ::readdir(stream)) { // NOLINT(concurrency-mt-unsafe): own
-        const std::string name = entry->d_name;
-        if (name != "." && name != "..") {
-            names.push_back(name);
-        }
-    }
-    ::closedir(stream);
-    return names;
-}
-
-} // namespace
 
 Result<ScratchPlace> ScratchPlace::make(int parent, const std::string& name) {
     const LinuxReader reader(SafetyLevel::dirfd);
@@ -93,13 +73,6 @@ Result<void> ScratchPlace::remove() {
         return fail(errno, "rmdir", name_);
     }
     std::ignore = LinuxWriter().set_times(parent, atime_, mtime_); // its owner and root may
-    return {};
-}
-
-Result<void> ScratchPlace::make_directory(const char* name) const {
-    if (::mkdirat(fd_.get(), name, 0700) != 0) {
-        return fail(errno, "mkdir", name);
-    }
     return {};
 }
 

@@ -28,8 +28,6 @@ public:
     /// Removes it and gives the parent its times back, where we may. The error says what is left.
     [[nodiscard]] Result<void> remove();
 
-    /// An empty directory in it.
-    [[nodiscard]] Result<void> make_directory(const char* name) const;
     /// A file without any name in it (O_TMPFILE), gone at once.
     [[nodiscard]] Result<void> make_unnamed_file() const;
 

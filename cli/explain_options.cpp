@@ -23,42 +23,42 @@ std::vector<std::string> split(const std::string& text) {
     return parts;
 }
 
-/// A user of this host: by name or number, with its own groups unless others are given.
-base::Result<Credentials> resolve_host_user(const std::string& text) {
+using ReadId = base::Result<std::uint32_t> (*)(std::string_view);
+
+/// USER[:GROUP[,GROUP...]], each read in its way.
+base::Result<Credentials> resolve_user(const std::string& text, ReadId read_user,
+                                       ReadId read_group) {
     Credentials who;
     const std::size_t colon = text.find(':');
-    PERMAP_TRY_ASSIGN(who.uid, base::find_user(text.substr(0, colon)));
+    PERMAP_TRY_ASSIGN(who.uid, read_user(text.substr(0, colon)));
     who.overrides = who.uid == 0;
     if (colon == std::string::npos) {
-        const auto groups = base::groups_of(who.uid);
-        if (!groups) {
-            return base::fail_because("no such user, so its groups are not known: say UID:GID",
-                                      text);
-        }
-        who.groups = *groups;
         return who;
     }
     for (const std::string& group : split(text.substr(colon + 1))) {
-        PERMAP_TRY_ASSIGN(const std::uint32_t gid, base::find_group(group));
+        PERMAP_TRY_ASSIGN(const std::uint32_t gid, read_group(group));
         who.groups.push_back(gid);
     }
     return who;
 }
 
-/// A user of a guest: numbers only, for the host's names mean nothing there.
-base::Result<Credentials> resolve_guest_user(const std::string& text) {
-    Credentials who;
-    const std::size_t colon = text.find(':');
-    PERMAP_TRY_ASSIGN(who.uid, base::parse_id(text.substr(0, colon)));
-    who.overrides = who.uid == 0;
-    if (colon == std::string::npos) {
+/// A user of this host: by name or number, with its own groups unless others are given.
+base::Result<Credentials> resolve_host_user(const std::string& text) {
+    PERMAP_TRY_ASSIGN(Credentials who, resolve_user(text, base::find_user, base::find_group));
+    if (text.find(':') != std::string::npos) {
         return who;
     }
-    for (const std::string& group : split(text.substr(colon + 1))) {
-        PERMAP_TRY_ASSIGN(const std::uint32_t gid, base::parse_id(group));
-        who.groups.push_back(gid);
+    const auto groups = base::groups_of(who.uid);
+    if (!groups) {
+        return base::fail_because("no such user, so its groups are not known: say UID:GID", text);
     }
+    who.groups = *groups;
     return who;
+}
+
+/// A user of a guest: numbers only, for the host's names mean nothing there.
+base::Result<Credentials> resolve_guest_user(const std::string& text) {
+    return resolve_user(text, base::parse_id, base::parse_id);
 }
 
 base::Result<std::optional<std::uint32_t>> resolve_wanted(const std::string& text) {

@@ -144,18 +144,15 @@ std::string snippet_for(const scanner::FoundShare& share, const SharesConfig& co
     return scanner::write_snippet(wanted, *config.emit);
 }
 
-/// Runs the rules over one share: findings go to the report at once.
-report::ShareVerdict judge(const Looked& looked, const std::vector<Looked>& all, Session& session) {
+/// Runs the rules over one share: findings go to the report at once. `all` is what was found, in
+/// that order.
+report::ShareVerdict judge(const Looked& looked, const std::vector<Looked>& all,
+                           const scanner::ParsedShares& found, Session& session) {
     const scanner::FoundShare* server = nullptr;
     const scanner::ShareDirectory* server_directory = nullptr;
     if (looked.share.origin == scanner::ShareOrigin::fstab) {
-        std::vector<scanner::FoundShare> shares;
-        shares.reserve(all.size());
-        for (const Looked& other : all) {
-            shares.push_back(other.share);
-        }
-        if (const auto* const found = scanner::find_server(shares, looked.share)) {
-            const auto& at = all[static_cast<std::size_t>(found - shares.data())];
+        if (const auto* const served = scanner::find_server(found.shares, looked.share)) {
+            const auto& at = all[static_cast<std::size_t>(served - found.shares.data())];
             server = &at.share;
             server_directory = &at.directory;
         }
@@ -220,10 +217,10 @@ ExitStatus emit(const SharesConfig& config) {
     return found.mistakes.empty() ? ExitStatus::clean : ExitStatus::incomplete;
 }
 
-void report_one(const Looked& looked, const std::vector<Looked>& all, const SharesConfig& config,
-                Session& session) {
+void report_one(const Looked& looked, const std::vector<Looked>& all,
+                const scanner::ParsedShares& found, const SharesConfig& config, Session& session) {
     session.reporter().begin_root(root_of(looked.share));
-    report::ShareVerdict verdict = judge(looked, all, session);
+    report::ShareVerdict verdict = judge(looked, all, found, session);
     verdict.snippet = snippet_for(looked.share, config);
     session.reporter().record(report::share_record(looked.share, verdict));
 }
@@ -248,7 +245,7 @@ ExitStatus shares(const SharesConfig& config) {
     }
     const std::vector<Looked> all = look_at_all(found, config, (*session)->listener());
     for (const Looked& looked : all) {
-        report_one(looked, all, config, **session);
+        report_one(looked, all, found, config, **session);
     }
     report::Summary summary;
     summary.entries = all.size();

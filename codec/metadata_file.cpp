@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/metadata_file.hpp"
 
+#include "codec/number_scanner.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -14,11 +16,9 @@ namespace {
 /// fgets(3) with the server's buffer of 100 bytes: a longer line goes on as a new one.
 constexpr std::size_t kLongestChunk = 99;
 
-constexpr std::string_view kBlanksBeforeNumber = " \t\n\v\f\r"; // isspace(3) in the C locale
-
 /// atoi(3) with a 64-bit long: strtol(3), which saturates, cut to an int. No digits: 0.
 std::int32_t to_int(std::string_view text) {
-    text.remove_prefix(std::min(text.find_first_not_of(kBlanksBeforeNumber), text.size()));
+    text.remove_prefix(std::min(text.find_first_not_of(kSpaces), text.size()));
     const bool is_negative = text.starts_with('-');
     if (is_negative || text.starts_with('+')) {
         text.remove_prefix(1);

@@ -4,14 +4,9 @@
 #include <limits>
 
 namespace permap::codec {
-namespace {
-
-constexpr std::string_view kBlanks = " \t\n\v\f\r"; // isspace(3) in the C locale
-
-} // namespace
 
 std::optional<std::uint32_t> NumberScanner::number(unsigned base) {
-    const std::size_t start = rest_.find_first_not_of(kBlanks);
+    const std::size_t start = rest_.find_first_not_of(kSpaces);
     std::string_view text = start == std::string_view::npos ? "" : rest_.substr(start);
     const bool is_negative = text.starts_with('-');
     if (is_negative || text.starts_with('+')) {

@@ -10,6 +10,9 @@
 
 namespace permap::codec {
 
+/// isspace(3) in the C locale.
+inline constexpr std::string_view kSpaces = " \t\n\v\f\r";
+
 class NumberScanner {
 public:
     explicit NumberScanner(std::string_view text) : rest_(text) {}

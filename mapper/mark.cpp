@@ -42,7 +42,7 @@ constexpr const char* kNewMarkedFile = ".virtfs_metadata_root.permap";
 
 base::Result<std::optional<std::string>> read_root_file(const base::FsReader& reader, int root) {
     const base::Result<base::Stat> stat = reader.stat_at(root, kMarkedFile);
-    if (!stat && stat.error().code != std::errc::no_such_file_or_directory) {
+    if (!stat && !base::is_missing(stat.error())) {
         return tl::unexpected(stat.error());
     }
     if (!stat || codec::kind_of(stat->mode) != codec::Kind::file) {
@@ -57,7 +57,7 @@ base::Result<std::optional<std::string>> read_root_file(const base::FsReader& re
 base::Result<void> write_root_file(const Disk& disk, int root, std::string_view text) {
     const base::Result<base::Stat> old = disk.reader.stat_at(root, kMarkedFile);
     base::Result<void> cleared = disk.writer.unlink(root, kNewMarkedFile); // of a killed run
-    if (!cleared && cleared.error().code != std::errc::no_such_file_or_directory) {
+    if (!cleared && !base::is_missing(cleared.error())) {
         return cleared;
     }
     PERMAP_TRY_ASSIGN(const base::Fd fd, disk.writer.make_file(root, kNewMarkedFile));

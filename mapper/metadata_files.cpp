@@ -15,10 +15,6 @@ using codec::MetadataObject;
 constexpr const char* kDirectory = ".virtfs_metadata"; // codec::kMetadataDirectoryName
 constexpr const char* kRootFile = ".virtfs_metadata_root";
 
-bool has_no_file(const base::Error& error) {
-    return error.code == std::errc::no_such_file_or_directory;
-}
-
 /// Owner and mode; an ACL that a default one of the directory around it passed on goes.
 base::Result<void> dress_metadata(const Disk& disk, int fd, Kind kind,
                                   const MetadataObject& object) {
@@ -54,7 +50,7 @@ base::Result<Leaf> find_leaf(const Disk& disk, const EntryPlace& place) {
 base::Result<Leaf> make_leaf(const Disk& disk, const EntryPlace& place,
                              const MetadataObject& object) {
     base::Result<Leaf> leaf = find_leaf(disk, place);
-    if (leaf || !has_no_file(leaf.error())) {
+    if (leaf || !base::is_missing(leaf.error())) {
         return leaf;
     }
     PERMAP_TRY(disk.writer.make_directory(place.dirfd, kDirectory));
@@ -67,7 +63,7 @@ base::Result<Leaf> make_leaf(const Disk& disk, const EntryPlace& place,
 
 base::Result<void> remove_leaf(const Disk& disk, const Leaf& leaf) {
     const base::Result<void> removed = disk.writer.unlink(leaf.dirfd, leaf.name);
-    return removed || has_no_file(removed.error()) ? base::Result<void>() : removed;
+    return removed || base::is_missing(removed.error()) ? base::Result<void>() : removed;
 }
 
 /// The mark of this run in the root's file, which outlives what else the file says.
@@ -77,8 +73,8 @@ base::Result<std::string> read_mark_line(const Disk& disk, const Leaf& leaf) {
     }
     const base::Result<base::Fd> fd = disk.reader.open_node(leaf.dirfd, leaf.name);
     if (!fd) {
-        return has_no_file(fd.error()) ? base::Result<std::string>(std::string())
-                                       : tl::unexpected(fd.error());
+        return base::is_missing(fd.error()) ? base::Result<std::string>(std::string())
+                                            : tl::unexpected(fd.error());
     }
     PERMAP_TRY_ASSIGN(const std::string text,
                       disk.reader.read_head(fd->get(), codec::kLongestMetadata));
@@ -120,7 +116,7 @@ base::Result<SharedMetadata> hold_metadata_file(const Disk& disk, const EntryPla
 base::Result<void> remove_metadata_file(const Disk& disk, const EntryPlace& place) {
     const base::Result<Leaf> leaf = find_leaf(disk, place);
     if (!leaf) {
-        return has_no_file(leaf.error()) ? base::Result<void>() : tl::unexpected(leaf.error());
+        return base::is_missing(leaf.error()) ? base::Result<void>() : tl::unexpected(leaf.error());
     }
     PERMAP_TRY_ASSIGN(const std::string mark, read_mark_line(disk, *leaf));
     if (!mark.empty()) {
@@ -138,7 +134,7 @@ base::Result<void> settle_metadata_directory(const Disk& disk, int fd,
                                              const codec::DiskState& target, const Times& times) {
     const auto wanted = codec::find_beside(target, codec::kMetadataDirectory);
     base::Result<base::Fd> present = disk.reader.open_directory(fd, kDirectory);
-    const bool is_absent = !present && has_no_file(present.error());
+    const bool is_absent = !present && base::is_missing(present.error());
     if (!wanted) {
         const base::Result<void> removed =
             is_absent ? base::Result<void>() : disk.writer.remove_directory(fd, kDirectory);

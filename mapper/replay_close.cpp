@@ -61,13 +61,13 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
 }
 
 void ReplayRounds::leave_unopened(const Node& node, const base::Error& error) {
-    if (!is_not_there(error)) {
+    if (!base::is_not_there(error)) {
         skip(node);
         fail(node.directory->path(), error);
         return;
     }
     leave_out(node);
-    if (error.code != std::errc::no_such_file_or_directory) { // something else has its name
+    if (!base::is_missing(error)) { // something else has its name
         unknown_.fetch_add(1, std::memory_order_relaxed);
         setting_.listener.unknown_name(node.directory->path());
     }

@@ -50,7 +50,7 @@ void ReplayRounds::prepare_group_metadata(const std::vector<LinkName>& names) {
             target_of(task_, record).attributes.find(codec::kMetadataFile) != nullptr;
         const base::Result<base::Fd> directory =
             is_wanted ? open_closed(name.directory) : base::Result<base::Fd>(base::Fd());
-        if (!is_wanted || (!directory && is_not_there(directory.error()))) {
+        if (!is_wanted || (!directory && base::is_not_there(directory.error()))) {
             continue;
         }
         SharedMetadata& shared =
@@ -79,7 +79,7 @@ base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName
         if (found && found->state == codec::inode_part(target_of(task_, name.record))) {
             return disk_.reader.open_path(directory->get(), leaf.c_str());
         }
-        if (!found && !is_not_there(found.error())) {
+        if (!found && !base::is_not_there(found.error())) {
             return tl::unexpected(found.error());
         }
     }
@@ -91,7 +91,8 @@ base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& re
     const Record& record = name.record;
     const base::Result<base::Fd> opened = open_closed(name.directory);
     if (!opened) {
-        return is_not_there(opened.error()) ? base::Result<void>() : tl::unexpected(opened.error());
+        return base::is_not_there(opened.error()) ? base::Result<void>()
+                                                  : tl::unexpected(opened.error());
     }
     const base::Fd& directory = *opened;
     const std::string temporary = temporary_name(task_.temporary_prefix, record.name);
@@ -114,7 +115,8 @@ base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& re
     const base::Result<codec::Facts> found =
         read_object(disk_.reader, directory.get(), record.name);
     if (!found) {
-        return is_not_there(found.error()) ? base::Result<void>() : tl::unexpected(found.error());
+        return base::is_not_there(found.error()) ? base::Result<void>()
+                                                 : tl::unexpected(found.error());
     }
     if (!is_to_be_replaced(task_, record, *found)) {
         return {}; // done, or settled as refused later
@@ -183,7 +185,7 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
 base::Result<Settled> ReplayRounds::settle_name(const Task& task, const LinkName& name) {
     const Record& record = name.record;
     const base::Result<base::Fd> directory = open_closed(name.directory);
-    if (!directory && !is_not_there(directory.error())) {
+    if (!directory && !base::is_not_there(directory.error())) {
         return tl::unexpected(directory.error());
     }
     const bool is_gone = !directory || (task.direction == Direction::undo &&

@@ -13,6 +13,11 @@ namespace {
 /// Kept states have the number of a directory; a file that was refused has one above all those.
 constexpr std::uint64_t kKeptFile = std::uint64_t{1} << 62U;
 
+Task without_passage(Task task) {
+    task.is_resumed = false;
+    return task;
+}
+
 } // namespace
 
 Node::~Node() {
@@ -21,6 +26,7 @@ Node::~Node() {
 
 ReplayRounds::ReplayRounds(const ReplaySetting& setting, base::Fd root)
     : setting_(setting), disk_(setting.disk), task_(setting.task),
+      strict_task_(without_passage(setting.task)),
       root_(std::make_shared<const scanner::Directory>(setting.tree, std::move(root),
                                                        scanner::Reach{})) {
 }
@@ -151,26 +157,30 @@ const codec::DiskState* ReplayRounds::kept_state(const Record& record) {
     return at == kept_.end() ? nullptr : &at->second;
 }
 
-Task ReplayRounds::task_for(const Record& record) {
+const Task& ReplayRounds::task_for(const Record& record) {
+    if (!task_.is_resumed) {
+        return task_;
+    }
     const std::lock_guard lock(mutex_);
-    Task task = task_;
-    task.is_resumed = task_.is_resumed && !kept_files_.contains(record.identity);
-    return task;
+    return kept_files_.contains(record.identity) ? strict_task_ : task_;
 }
 
 /// An object that is replaced has no states on the way that it could be taken for.
 void ReplayRounds::note_refused(const Record& record) {
+    const base::Result<void> kept = is_replaced(record) ? base::Result<void>() : keep_file(record);
+    if (!kept) {
+        end_run(kept.error());
+    }
+}
+
+base::Result<void> ReplayRounds::keep_file(const Record& record) {
     const std::lock_guard lock(mutex_);
-    if (is_replaced(record) || !kept_files_.insert(record.identity).second) {
-        return;
+    if (!kept_files_.insert(record.identity).second) {
+        return {};
     }
     Record row = record;
     row.directory_id = kKeptFile + record.identity.inode % kKeptFile;
-    const base::Result<void> kept = setting_.run.keep_state(row);
-    if (!kept) {
-        fatal_ = fatal_.value_or(kept.error());
-        is_ended_ = true;
-    }
+    return setting_.run.keep_state(row);
 }
 
 NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> record,
@@ -199,10 +209,10 @@ bool ReplayRounds::is_still_there(int fd, const Record& record) const {
     if (!is_replaced(record)) {
         const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, record.name.c_str());
         return stat ? codec::facts_from(*stat).identity.inode == record.identity.inode
-                    : !is_not_there(stat.error());
+                    : !base::is_not_there(stat.error());
     }
     const base::Result<codec::Facts> found = read_object(disk_.reader, fd, record.name);
-    return found ? is_either_end(record, found->state) : !is_not_there(found.error());
+    return found ? is_either_end(record, found->state) : !base::is_not_there(found.error());
 }
 
 base::Result<std::vector<LinkName>> ReplayRounds::names_of(RunReader& run,

@@ -79,8 +79,9 @@ private:
     /// The state to which a directory is opened that changed since the plan; else nullptr.
     [[nodiscard]] const codec::DiskState* kept_state(const Record& record);
     /// Stricter with a file that was refused before: it may look like one on its way now.
-    [[nodiscard]] Task task_for(const Record& record);
+    [[nodiscard]] const Task& task_for(const Record& record);
     void note_refused(const Record& record);
+    [[nodiscard]] base::Result<void> keep_file(const Record& record);
     [[nodiscard]] NodePtr make_child(const NodePtr& parent, std::optional<Record> record,
                                      const std::string& name);
     /// Brings rows and present names together: by name, and when undoing also by inode.
@@ -146,6 +147,7 @@ private:
     const ReplaySetting& setting_;
     const Disk& disk_; ///< the same as in setting_
     const Task& task_;
+    const Task strict_task_; ///< the same as of a run that begins: no states on the way
     std::shared_ptr<const scanner::Directory> root_;
     Record root_record_; ///< set by load, read-only after
     tbb::enumerable_thread_specific<std::optional<RunReader>> readers_;

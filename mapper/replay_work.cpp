@@ -48,7 +48,7 @@ void ReplayRounds::work(const RoundItem& item, RoundFeeder& feeder) {
 void ReplayRounds::enter(const NodePtr& node, RoundFeeder& feeder) {
     const base::Result<scanner::SharedFd> fd = node->directory->open();
     RunReader* const run = reader();
-    if (!fd && node->record && is_not_there(fd.error())) {
+    if (!fd && node->record && base::is_not_there(fd.error())) {
         leave_out(*node);
         return;
     }

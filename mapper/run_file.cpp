@@ -27,12 +27,6 @@ constexpr const char* kSchema = R"sql(
     CREATE TABLE kept (directory INTEGER PRIMARY KEY, record BLOB NOT NULL);
 )sql";
 
-Statement& bind_identity(Statement& statement, const codec::Identity& identity) {
-    statement.bind(1, identity.inode);
-    statement.bind(2, identity.birth.seconds);
-    return statement.bind(3, std::uint64_t{identity.birth.nanoseconds});
-}
-
 /// The explanation for a run file that is in the way.
 base::Error explain_existing(base::Error error, const std::string& path) {
     if (error.code == std::errc::file_exists) {
@@ -46,6 +40,12 @@ base::Error explain_existing(base::Error error, const std::string& path) {
 }
 
 } // namespace
+
+Statement& bind_identity(Statement& statement, const codec::Identity& identity) {
+    statement.bind(1, identity.inode);
+    statement.bind(2, identity.birth.seconds);
+    return statement.bind(3, std::uint64_t{identity.birth.nanoseconds});
+}
 
 base::Result<RunFile> RunFile::create(const std::string& path, const RunInfo& info) {
     RunFile run;

@@ -16,6 +16,9 @@
 
 namespace permap::mapper {
 
+/// Binds the three columns of an identity to the first three parameters.
+Statement& bind_identity(Statement& statement, const codec::Identity& identity);
+
 enum class RunState { planning, planned, applying, applied, undoing, undone };
 
 [[nodiscard]] const char* to_text(RunState state);

@@ -104,15 +104,21 @@ base::Result<base::Fd> open_directory(const fs::path& directory, RunPlaceUse use
 
 } // namespace
 
-base::Result<std::string> check_run_place(const std::string& path, RunPlaceUse use) {
+base::Result<std::string> absolute_place(const std::string& file) {
     boost::system::error_code error;
-    const fs::path absolute = fs::absolute(path);
+    const fs::path absolute = fs::absolute(file);
     const fs::path directory = fs::canonical(absolute.parent_path(), error);
     if (error) {
         return base::fail(error.value(), "open", absolute.parent_path().string());
     }
+    return (directory / absolute.filename()).string();
+}
+
+base::Result<std::string> check_run_place(const std::string& path, RunPlaceUse use) {
+    PERMAP_TRY_ASSIGN(const fs::path place, absolute_place(path));
+    const fs::path directory = place.parent_path();
     PERMAP_TRY_ASSIGN(const base::Fd opened, open_directory(directory, use));
-    const std::string name = absolute.filename().string();
+    const std::string name = place.filename().string();
     for (const char* const suffix : {"", "-journal", "-wal", "-shm"}) {
         const std::string file = (directory / (name + suffix)).string();
         struct stat status {};
@@ -127,7 +133,7 @@ base::Result<std::string> check_run_place(const std::string& path, RunPlaceUse u
             return refuse(file, why, use);
         }
     }
-    return (directory / name).string();
+    return place.string();
 }
 
 } // namespace permap::mapper

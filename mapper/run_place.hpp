@@ -9,6 +9,10 @@
 
 namespace permap::mapper {
 
+/// An absolute path to it; links in its directory are followed, which must be there. It need not
+/// be.
+[[nodiscard]] base::Result<std::string> absolute_place(const std::string& file);
+
 enum class RunPlaceUse { to_create, to_open };
 
 /// The path of a run file without symbolic links, to be opened at once. An error where somebody

@@ -29,12 +29,6 @@ base::Result<std::vector<Record>> collect_records(Statement& select) {
     }
 }
 
-Statement& bind_wanted(Statement& statement, const codec::Identity& identity) {
-    statement.bind(1, identity.inode);
-    statement.bind(2, identity.birth.seconds);
-    return statement.bind(3, std::uint64_t{identity.birth.nanoseconds});
-}
-
 } // namespace
 
 base::Result<RunReader> RunReader::open(const std::string& path) {
@@ -112,22 +106,18 @@ base::Result<std::vector<codec::Identity>> RunReader::link_groups() {
 }
 
 base::Result<std::vector<LinkName>> RunReader::names_of(const codec::Identity& identity) {
-    bind_wanted(select_names_, identity);
+    bind_identity(select_names_, identity);
     std::vector<LinkName> names;
     for (;;) {
         PERMAP_TRY_ASSIGN(const bool is_there, select_names_.step());
         if (!is_there) {
-            break;
+            return names;
         }
         PERMAP_TRY_ASSIGN(std::vector<Record> records, parse_records(select_names_.bytes(1)));
         if (records.size() == 1) {
             names.push_back({select_names_.bytes(0), std::move(records.front())});
         }
     }
-    for (LinkName& name : names) {
-        name.record.known_names = names.size();
-    }
-    return names;
 }
 
 base::Result<std::vector<Record>> RunReader::kept_states() {
@@ -153,7 +143,7 @@ base::Result<std::optional<Record>> RunReader::find_inode(const codec::Identity&
     PERMAP_TRY_ASSIGN(Statement made,
                       database_.prepare("SELECT record FROM made WHERE inode = ? AND birth_seconds "
                                         "= ? AND birth_nanoseconds = ?"));
-    bind_wanted(made, identity);
+    bind_identity(made, identity);
     PERMAP_TRY_ASSIGN(std::vector<Record> replaced, collect_records(made));
     return replaced.empty() ? std::optional<Record>() : std::optional(std::move(replaced.front()));
 }

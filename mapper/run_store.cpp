@@ -2,6 +2,7 @@
 #include "mapper/run_store.hpp"
 
 #include "base/quote.hpp"
+#include "mapper/run_place.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -101,20 +102,14 @@ base::Result<std::string> find_run(const std::string& run) {
 }
 
 base::Result<std::string> place_outside(const std::string& file, const std::string& root) {
-    boost::system::error_code error;
-    const fs::path absolute = fs::absolute(file);
-    const fs::path directory = fs::canonical(absolute.parent_path(), error);
-    if (error) {
-        return base::fail(error.value(), "open", absolute.parent_path().string());
-    }
-    const std::string place = directory.string() + "/";
+    PERMAP_TRY_ASSIGN(std::string place, absolute_place(file));
     const std::string prefix = root == "/" ? root : root + "/";
     if (place.starts_with(prefix)) {
         return base::fail_because("lies inside the tree that is to be converted: choose a place "
                                   "outside with --run",
                                   file);
     }
-    return (directory / absolute.filename()).string();
+    return place;
 }
 
 base::Result<base::Fd> lock_root(const codec::Identity& root) {

@@ -27,10 +27,6 @@ bool is_stand_in(const Record& record) {
     return record.old_state.kind == Kind::file && !record.old_state.content.empty();
 }
 
-bool is_missing(const base::Error& error) {
-    return error.code == std::errc::no_such_file_or_directory;
-}
-
 /// Whether the inode has a name that the run does not know: its owner would change there, too.
 /// Exchanges make names fewer.
 bool has_new_names(const Task& task, const Record& record, const codec::Facts& found) {
@@ -92,7 +88,8 @@ base::Result<bool> is_complete(const Disk& disk, const Task& task, int dirfd,
     if (made) {
         return is_target(task, record, *made) && made->mtime == record.mtime;
     }
-    return is_missing(made.error()) ? base::Result<bool>(false) : tl::unexpected(made.error());
+    return base::is_missing(made.error()) ? base::Result<bool>(false)
+                                          : tl::unexpected(made.error());
 }
 
 /// One that its owner made unreadable counts as it was before it was pinned.
@@ -222,7 +219,7 @@ base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int di
         PERMAP_TRY(add_metadata(disk, task, place, pinned->facts));
         return change_pinned(disk, task, *pinned, place, record);
     }
-    if (is_missing(pinned.error())) {
+    if (base::is_missing(pinned.error())) {
         return Settled{.outcome = Outcome::gone, .change = {}, .reason = {}};
     }
     const bool is_other_type = pinned.error().code == std::errc::too_many_symbolic_link_levels ||
@@ -238,7 +235,8 @@ base::Result<void> clear_temporary(const Disk& disk, const Task& task, int dirfd
     const std::string temporary = temporary_name(task.temporary_prefix, name);
     const base::Result<codec::Facts> found = read_object(disk.reader, dirfd, temporary);
     if (!found) {
-        return is_missing(found.error()) ? base::Result<void>() : tl::unexpected(found.error());
+        return base::is_missing(found.error()) ? base::Result<void>()
+                                               : tl::unexpected(found.error());
     }
     // the old inode after an exchange, or a replacement of either direction, whole or half built
     const bool is_ours = found->identity == record.identity ||
@@ -262,8 +260,8 @@ base::Result<std::optional<codec::Identity>> prepare_replacement(const Disk& dis
     PERMAP_TRY(clear_temporary(disk, task, dirfd, name, record));
     base::Result<codec::Facts> found = read_object(disk.reader, dirfd, name);
     if (!found) {
-        return is_missing(found.error()) ? base::Result<std::optional<codec::Identity>>()
-                                         : tl::unexpected(std::move(found).error());
+        return base::is_missing(found.error()) ? base::Result<std::optional<codec::Identity>>()
+                                               : tl::unexpected(std::move(found).error());
     }
     if (!is_to_be_replaced(task, record, *found)) {
         return std::optional<codec::Identity>(); // done, or settled as refused later
@@ -285,8 +283,8 @@ base::Result<bool> prepare_metadata(const Disk& disk, const Task& task, int dirf
     const EntryPlace place = {dirfd, name.c_str()};
     const base::Result<codec::Facts> found = read_for_metadata(disk, task, place, record);
     if (!found) {
-        return is_missing(found.error()) ? base::Result<bool>(false)
-                                         : tl::unexpected(found.error());
+        return base::is_missing(found.error()) ? base::Result<bool>(false)
+                                               : tl::unexpected(found.error());
     }
     const bool is_there = has_right_metadata(task, record, *found, shared);
     if (!is_there && !may_have_metadata(task, record, *found)) {
@@ -307,7 +305,7 @@ base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task, int
                                          const std::string& name, const Record& record) {
     base::Result<codec::Facts> found = read_object(disk.reader, dirfd, name);
     if (!found) {
-        if (is_missing(found.error())) {
+        if (base::is_missing(found.error())) {
             return Settled{.outcome = Outcome::gone, .change = {}, .reason = {}};
         }
         return tl::unexpected(std::move(found).error());

@@ -38,9 +38,6 @@ struct Task {
 /// Whether the run knows the state of the record's inode: an end, or, resumed, one on the way.
 [[nodiscard]] bool is_expected(const Task& task, const Record& record, const codec::DiskState& now);
 
-/// Moved or removed by somebody, or something else has taken the place of a directory on the way.
-[[nodiscard]] bool is_not_there(const base::Error& error);
-
 /// Whether what the run replaces may still be, or be again, what the state is of: the object or
 /// its stand-in, whatever its owner, mode and attributes.
 [[nodiscard]] bool is_either_end(const Record& record, const codec::DiskState& found);

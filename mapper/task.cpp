@@ -41,12 +41,6 @@ bool is_expected(const Task& task, const Record& record, const DiskState& now) {
             inode == codec::inode_part(record.wanted));
 }
 
-bool is_not_there(const base::Error& error) {
-    return error.code == std::errc::no_such_file_or_directory ||
-           error.code == std::errc::not_a_directory ||
-           error.code == std::errc::too_many_symbolic_link_levels;
-}
-
 bool is_either_end(const Record& record, const DiskState& found) {
     return std::ranges::any_of(std::array{&record.old_state, &record.wanted},
                                [&](const DiskState* end) {

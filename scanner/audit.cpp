@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/audit.hpp"
 
+#include "codec/metadata_file.hpp"
 #include "scanner/listing.hpp"
 
 #include <algorithm>
@@ -197,10 +198,12 @@ base::Result<Looks> look_at_root(const base::FsReader& reader, int root) {
             tally.count(*facts);
         }
     });
-    const base::Result<base::Stat> files = reader.stat_at(root, ".virtfs_metadata");
+    const base::Result<base::Stat> files =
+        reader.stat_at(root, std::string(codec::kMetadataDirectoryName).c_str());
     Looks looks = tally.conclude();
     if (files && codec::kind_of(files->mode) == codec::Kind::directory) {
-        looks.model = codec::find_model("mapped-file"); // nobody has such a name by accident
+        looks.model =
+            codec::model_of_attribute(codec::kMetadataFile); // nobody has such a name by accident
     }
     return looks;
 }

@@ -4,9 +4,10 @@
 #include "base/linux_fs.hpp"
 #include "base/quote.hpp"
 #include "base/scratch_place.hpp"
+#include "codec/ids.hpp"
 #include "codec/posix_acl.hpp"
-#include "scanner/listing.hpp"
 #include "scanner/probe_mount.hpp"
+#include "scanner/read_listing.hpp"
 
 #include <array>
 #include <tuple>
@@ -26,7 +27,6 @@ constexpr const char* kTriedName = "user.permap.probe";
 constexpr std::uint64_t kLargestTried = 65536; // XATTR_SIZE_MAX
 constexpr std::uint64_t kMostSmallValues = 256;
 constexpr std::uint32_t kSomebody = 1; // daemon, where owners are tried
-constexpr std::uint32_t kNoId = 0xffffffff;
 
 /// These say that it cannot be done here; other errors say nothing for sure.
 bool is_refusal(const base::Error& error) {
@@ -86,7 +86,7 @@ Result<void> Trial::make(const char* name, std::uint32_t mode, std::uint64_t dev
 
 Result<void> Trial::make_objects() {
     PERMAP_TRY(fresh_file("file"));
-    directory_ = place_.make_directory("directory");
+    directory_ = writer_.make_directory(place_.fd(), "directory");
     link_ = writer_.make_symlink(place_.fd(), "symlink", "file");
     device_ = make("device", S_IFCHR, makedev(1, 3));
     fifo_ = make("fifo", S_IFIFO, 0);
@@ -132,6 +132,7 @@ void Trial::try_attributes() {
 
 void Trial::try_acl() {
     using codec::AclTag;
+    using codec::kNoId;
     const std::string acl = codec::serialize_acl({{AclTag::user_obj, 6, kNoId},
                                                   {AclTag::user, 4, kSomebody},
                                                   {AclTag::group_obj, 0, kNoId},
@@ -233,21 +234,15 @@ void Trial::try_all(const std::atomic<bool>& stop) {
 /// What tests that were killed left in the directory.
 Result<void> note_leftovers(MountProbe& probe, const base::LinuxReader& reader,
                             const base::Root& root) {
-    std::vector<char> buffer(std::size_t{64} * 1024);
-    for (;;) {
-        PERMAP_TRY_ASSIGN(const std::size_t got, reader.read_entries(root.fd.get(), buffer));
-        if (got == 0) {
-            return {};
+    return read_listing(reader, root.fd.get(), [&](const Listed& listed) {
+        if (listed.name.starts_with(kScratchPrefix)) {
+            const std::string name(listed.name);
+            probe.notes.push_back("a write test that was killed left " + base::quote(name));
+            probe.fixes.push_back("remove it: rm -r " +
+                                  base::shell_word(root.real_path + "/" + name));
         }
-        for_each_listed(std::span(buffer.data(), got), [&](const Listed& listed) {
-            if (listed.name.starts_with(kScratchPrefix)) {
-                const std::string name(listed.name);
-                probe.notes.push_back("a write test that was killed left " + base::quote(name));
-                probe.fixes.push_back("remove it: rm -r " +
-                                      base::shell_word(root.real_path + "/" + name));
-            }
-        });
-    }
+        return true;
+    });
 }
 
 } // namespace

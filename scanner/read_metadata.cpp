@@ -2,7 +2,7 @@
 #include "scanner/read_metadata.hpp"
 
 #include "codec/metadata_file.hpp"
-#include "scanner/listing.hpp"
+#include "scanner/read_listing.hpp"
 #include "scanner/run_mark.hpp"
 
 #include <algorithm>
@@ -18,15 +18,6 @@ namespace {
 using codec::Kind;
 using codec::MetadataObject;
 
-constexpr std::size_t kNamesSize = std::size_t{64} * 1024;
-
-/// Absent, or in the shadow of something that is no directory.
-bool is_absent(const base::Error& error) {
-    return error.code == std::errc::no_such_file_or_directory ||
-           error.code == std::errc::not_a_directory ||
-           error.code == std::errc::too_many_symbolic_link_levels;
-}
-
 std::string packed(const base::Stat& stat, std::string text) {
     return codec::pack(MetadataObject{.mode = stat.mode & codec::kPermissionBits,
                                       .uid = codec::HostUid{stat.uid},
@@ -39,7 +30,8 @@ base::Result<void> add_file_at(const base::FsReader& reader, int dirfd, const ch
                                codec::Facts& facts) {
     const base::Result<base::Stat> stat = reader.stat_at(dirfd, name);
     if (!stat) {
-        return is_absent(stat.error()) ? base::Result<void>() : tl::unexpected(stat.error());
+        return base::is_not_there(stat.error()) ? base::Result<void>()
+                                                : tl::unexpected(stat.error());
     }
     if (codec::kind_of(stat->mode) != Kind::file || stat->size > codec::kLongestMetadata) {
         facts.metadata.is_foreign = true;
@@ -65,27 +57,14 @@ base::Result<void> add_file_at(const base::FsReader& reader, int dirfd, const ch
     return {};
 }
 
-/// Calls `use(name)` for every entry of the directory until it answers false.
-template <typename Use>
-base::Result<void> for_each_name(const base::FsReader& reader, int fd, Use use) {
-    std::vector<char> buffer(kNamesSize);
-    for (bool goes_on = true; goes_on;) {
-        PERMAP_TRY_ASSIGN(const std::size_t got, reader.read_entries(fd, buffer));
-        goes_on = got > 0;
-        for_each_listed(std::span(buffer).first(got), [&](const Listed& listed) {
-            goes_on = goes_on && use(listed.name.data());
-        });
-    }
-    return {};
-}
-
 /// A metadata file of an entry: both are there, and it is one.
 base::Result<bool> belongs_to_entry(const base::FsReader& reader, int dirfd, int metadata,
                                     const char* name) {
     const base::Result<base::Stat> file = reader.stat_at(metadata, name);
     const base::Result<base::Stat> entry = reader.stat_at(dirfd, name);
     if (!entry) {
-        return is_absent(entry.error()) ? base::Result<bool>(false) : tl::unexpected(entry.error());
+        return base::is_not_there(entry.error()) ? base::Result<bool>(false)
+                                                 : tl::unexpected(entry.error());
     }
     const bool is_file =
         file && codec::kind_of(file->mode) == Kind::file && file->size <= codec::kLongestMetadata;
@@ -97,7 +76,7 @@ base::Result<bool> belongs_to_entry(const base::FsReader& reader, int dirfd, int
 base::Result<MetadataDirectory> MetadataDirectory::open(const base::FsReader& reader, int dirfd) {
     base::Result<base::Fd> fd =
         reader.open_directory(dirfd, std::string(codec::kMetadataDirectoryName).c_str());
-    if (!fd && !is_absent(fd.error())) {
+    if (!fd && !base::is_not_there(fd.error())) {
         return tl::unexpected(std::move(fd).error());
     }
     return MetadataDirectory(reader, fd ? std::move(*fd) : base::Fd());
@@ -121,7 +100,8 @@ base::Result<void> add_metadata_directory(const base::FsReader& reader, int fd,
     const base::Result<base::Stat> stat =
         reader.stat_at(fd, std::string(codec::kMetadataDirectoryName).c_str());
     if (!stat) {
-        return is_absent(stat.error()) ? base::Result<void>() : tl::unexpected(stat.error());
+        return base::is_not_there(stat.error()) ? base::Result<void>()
+                                                : tl::unexpected(stat.error());
     }
     if (codec::kind_of(stat->mode) == Kind::directory) {
         facts.state.attributes.set(codec::kMetadataDirectory, packed(*stat, {}));
@@ -134,14 +114,15 @@ base::Result<void> compare_metadata_directory(const base::FsReader& reader, int 
     PERMAP_TRY_ASSIGN(const MetadataDirectory directory, MetadataDirectory::open(reader, fd));
     if (!directory.is_there()) {
         PERMAP_TRY_ASSIGN(const base::Fd own, reader.open_directory(fd, "."));
-        return for_each_name(reader, own.get(), [&](const char* name) {
-            facts.metadata.is_incomplete = !codec::is_reserved_name(name);
+        return read_listing(reader, own.get(), [&](const Listed& listed) {
+            facts.metadata.is_incomplete = !codec::is_reserved_name(listed.name);
             return !facts.metadata.is_incomplete;
         });
     }
     base::Result<void> failed;
     std::vector<std::string>& orphans = facts.metadata.orphans;
-    PERMAP_TRY(for_each_name(reader, directory.fd(), [&](const char* name) {
+    PERMAP_TRY(read_listing(reader, directory.fd(), [&](const Listed& listed) {
+        const char* const name = listed.name.data();
         const base::Result<bool> belongs = belongs_to_entry(reader, fd, directory.fd(), name);
         if (!belongs) {
             failed = tl::unexpected(belongs.error());
@@ -170,7 +151,7 @@ base::Result<std::optional<std::string>> find_reserved_name(const base::FsReader
         if (stat && !(holds_metadata && (stat->mode & S_IFMT) == static_cast<unsigned>(type))) {
             return std::optional<std::string>(name);
         }
-        if (!stat && !is_absent(stat.error())) {
+        if (!stat && !base::is_not_there(stat.error())) {
             return tl::unexpected(stat.error());
         }
     }

@@ -5,6 +5,7 @@
 
 #include "scanner/rule.hpp"
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,8 @@
 #include <vector>
 
 namespace permap::scanner {
+
+inline constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
 
 // The table, in this order; joined in scanner/rules.cpp.
 [[nodiscard]] std::span<const Rule> leak_rows();

@@ -8,8 +8,6 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::array kTooMuchPrivilege = {Reference{"CWE", "250"}};
-
 constexpr std::array kConversionRows = {
     Rule{.id = "planted-metadata",
          .title = "sleeping metadata of a mapped model",
@@ -20,7 +18,7 @@ constexpr std::array kConversionRows = {
          .fix = "Do not only change the model: permap convert --to mapped-xattr removes it and "
                 "writes what is true now. If the tree is mapped already, say so: --model "
                 "mapped-xattr to scan, --from mapped-xattr to convert.",
-         .references = kTooMuchPrivilege,
+         .references = kCwe250,
          .check = check_planted_metadata,
          .message = say_planted_metadata},
     Rule{.id = "hard-link-outside",

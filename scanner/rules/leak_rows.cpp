@@ -22,7 +22,6 @@ constexpr std::array kWorldWritableSticky = {Reference{kStig9, "RHEL-09-232240"}
 constexpr std::array kReplaceablePath = {Reference{"CWE", "732"}};
 constexpr std::array kCwe276 = {Reference{"CWE", "276"}};
 constexpr std::array kCwe277 = {Reference{"CWE", "277"}};
-constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
 constexpr std::array kSpecialBits = {Reference{kCis, "7.1.13"}, Reference{"CWE", "250"}};
 constexpr std::array kDeviceNode = {Reference{kStig9, "RHEL-09-231200"}};
 

@@ -5,12 +5,11 @@
 #include "scanner/rules/all.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 namespace permap::scanner {
 namespace {
-
-constexpr std::uint32_t kClaimedSetuid = 04000;
 
 // hw/9pfs/9p-local.c, VIRTFS_META_DIR and VIRTFS_META_ROOT_FILE
 constexpr std::string_view kMetadataDirectory = ".virtfs_metadata";
@@ -24,7 +23,7 @@ bool is_metadata_name(std::string_view name) {
 bool is_dangerous(const codec::Decoded& claim) {
     return (claim.uid_stored && claim.view.uid.value == 0) ||
            (claim.mode_stored &&
-            ((claim.view.mode & kClaimedSetuid) != 0 || codec::is_device(claim.view.kind)));
+            ((claim.view.mode & S_ISUID) != 0 || codec::is_device(claim.view.kind)));
 }
 
 /// What a guest would see, as far as the attributes say it.

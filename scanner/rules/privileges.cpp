@@ -10,8 +10,6 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::uint32_t kSetuid = 04000;
-constexpr std::uint32_t kSetgid = 02000;
 constexpr std::uint32_t kRoot = 0;
 
 std::optional<Hit> check_special_bit(const Examined& entry, std::uint32_t bit, std::uint32_t id) {
@@ -28,11 +26,11 @@ std::optional<Hit> check_special_bit(const Examined& entry, std::uint32_t bit, s
 } // namespace
 
 std::optional<Hit> check_setuid_file(const Examined& entry) {
-    return check_special_bit(entry, kSetuid, entry.facts.state.uid.value);
+    return check_special_bit(entry, S_ISUID, entry.facts.state.uid.value);
 }
 
 std::optional<Hit> check_setgid_file(const Examined& entry) {
-    return check_special_bit(entry, kSetgid, entry.facts.state.gid.value);
+    return check_special_bit(entry, S_ISGID, entry.facts.state.gid.value);
 }
 
 std::optional<Hit> check_file_capability(const Examined& entry) {

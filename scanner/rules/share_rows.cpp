@@ -7,7 +7,6 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
 constexpr std::array kCwe668 = {Reference{"CWE", "668"}};
 
 constexpr std::array kRows = {

@@ -181,7 +181,7 @@ void Search::read_server(const ServerProcess& server) {
 void Search::search_processes() {
     const auto servers = read_server_processes(search_.system_root + "/proc");
     if (!servers) {
-        if (servers.error().code != std::errc::no_such_file_or_directory) {
+        if (!base::is_missing(servers.error())) {
             complain(servers.error());
         }
         return;

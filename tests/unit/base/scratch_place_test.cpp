@@ -31,7 +31,7 @@ TEST_F(ScratchPlaceTest, GoesWithAllThatIsInIt) {
     {
         const Result<ScratchPlace> place = ScratchPlace::make(parent_.get(), "place");
         ASSERT_THAT(place, Succeeds());
-        EXPECT_THAT(place->make_directory("directory"), Succeeds());
+        EXPECT_THAT(LinuxWriter().make_directory(place->fd(), "directory"), Succeeds());
         EXPECT_THAT(LinuxWriter().make_symlink(place->fd(), "link", "nowhere"), Succeeds());
         EXPECT_THAT(LinuxWriter().make_special(place->fd(), "fifo", S_IFIFO, 0), Succeeds());
         EXPECT_TRUE(exists("place"));
