@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/scan_options.hpp"
+
+#include "base/numbers.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace permap::cli {
+namespace {
+
+base::Result<std::vector<std::string>> read_paths(const ScanOptions& options) {
+    std::vector<std::string> paths = options.paths;
+    if (options.files_from.empty()) {
+        return paths;
+    }
+    std::ifstream file;
+    if (options.files_from != "-") {
+        file.open(options.files_from, std::ios::binary);
+        if (!file) {
+            return base::fail(errno, "open", options.files_from);
+        }
+    }
+    std::istream& input = options.files_from == "-" ? std::cin : file;
+    const char separator = options.is_null_separated ? '\0' : '\n';
+    for (std::string path; std::getline(input, path, separator);) {
+        if (!path.empty()) {
+            paths.push_back(path);
+        }
+    }
+    return paths;
+}
+
+base::Result<scanner::Share> resolve_share(const ScanOptions& options) {
+    scanner::Share share;
+    share.qemu_major = options.qemu_major;
+    PERMAP_TRY_ASSIGN(share.file_mode, base::parse_mode(options.file_mode, 0777));
+    PERMAP_TRY_ASSIGN(share.directory_mode, base::parse_mode(options.directory_mode, 0777));
+    if (!options.model.empty()) {
+        share.model = codec::find_model(options.model);
+        if (share.model == nullptr) {
+            return base::fail_because(
+                fmt::format("no such model: want one of {}", codec::model_names()), options.model);
+        }
+    }
+    if (!options.host_owner.empty()) {
+        PERMAP_TRY_ASSIGN(const base::Owner owner, base::parse_owner(options.host_owner));
+        share.host_uid = codec::HostUid{owner.uid};
+        share.host_gid = codec::HostGid{owner.gid};
+    }
+    return share;
+}
+
+base::Result<std::vector<const scanner::Rule*>> resolve_rules(const ScanOptions& options) {
+    for (const auto* const ids : {&options.only_rules, &options.skipped_rules}) {
+        for (const std::string& id : *ids) {
+            if (scanner::find_rule(id) == nullptr) {
+                return base::fail_because("no such rule: 'permap rules' lists them", id);
+            }
+        }
+    }
+    std::vector<const scanner::Rule*> enabled;
+    for (const scanner::Rule& rule : scanner::rules()) {
+        const auto names = [&](const std::vector<std::string>& ids) {
+            return std::ranges::find(ids, rule.id) != ids.end();
+        };
+        const bool is_asked = options.only_rules.empty() || names(options.only_rules);
+        if (is_asked && !names(options.skipped_rules)) {
+            enabled.push_back(&rule);
+        }
+    }
+    return enabled;
+}
+
+} // namespace
+
+void add_options(CLI::App& app, ScanOptions& options) {
+    app.add_option("PATH", options.paths, "directories to scan");
+    app.add_option("--files-from", options.files_from,
+                   "read more directories from this file, one a line; - for standard input");
+    app.add_flag("--null,-0", options.is_null_separated, "they are separated by NUL bytes");
+    app.add_option("--model", options.model, "how the tree is exported: " + codec::model_names());
+    app.add_option("--host-owner", options.host_owner, "USER[:GROUP] that QEMU runs as");
+    app.add_option("--fmode", options.file_mode, "mode of files on the host, octal")
+        ->capture_default_str();
+    app.add_option("--dmode", options.directory_mode, "mode of directories on the host, octal")
+        ->capture_default_str();
+    app.add_option("--qemu-version", options.qemu_major, "major version of QEMU; without it, old");
+    app.add_option("--rule", options.only_rules, "only these rules")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_option("--skip-rule", options.skipped_rules, "not these rules")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_option("--exclude", options.excludes,
+                   "leave out names, or paths if it has a '/', that match this pattern")
+        ->allow_extra_args(false);
+    app.add_flag("--cross-device", options.crosses_devices, "also scan file systems mounted below");
+    app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")
+        ->excludes("--cross-device");
+    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: scan never writes");
+    add_shared_options(app, options.shared);
+}
+
+base::Result<ScanConfig> resolve(const ScanOptions& options) {
+    ScanConfig config;
+    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
+    PERMAP_TRY_ASSIGN(config.paths, read_paths(options));
+    PERMAP_TRY_ASSIGN(config.share, resolve_share(options));
+    PERMAP_TRY_ASSIGN(config.enabled, resolve_rules(options));
+    config.excludes = options.excludes;
+    config.crosses_devices = options.crosses_devices;
+    if (config.paths.empty()) {
+        return base::fail_because("no PATH given: name the directory that is shared");
+    }
+    return config;
+}
+
+} // namespace permap::cli

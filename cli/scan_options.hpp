@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options of permap scan, as typed and as meant.
+#pragma once
+
+#include "cli/shared_options.hpp"
+#include "scanner/rule.hpp"
+
+#include <string>
+#include <vector>
+
+namespace CLI { // NOLINT(readability-identifier-naming): not ours
+class App;
+}
+
+namespace permap::cli {
+
+struct ScanOptions {
+    SharedOptions shared;
+    std::vector<std::string> paths;
+    std::string files_from;
+    bool is_null_separated = false;
+    std::string model;
+    std::string host_owner;
+    std::string file_mode = "0600";
+    std::string directory_mode = "0700";
+    unsigned qemu_major = 0;
+    std::vector<std::string> only_rules;
+    std::vector<std::string> skipped_rules;
+    std::vector<std::string> excludes;
+    bool crosses_devices = false;
+    bool stays_on_device = false; ///< the default, accepted for uniformity
+    bool is_dry_run = false;      ///< likewise
+};
+
+struct ScanConfig {
+    SharedConfig shared;
+    std::vector<std::string> paths;
+    scanner::Share share; ///< its model is null where scan is to look
+    std::vector<const scanner::Rule*> enabled;
+    std::vector<std::string> excludes;
+    bool crosses_devices = false;
+};
+
+void add_options(CLI::App& app, ScanOptions& options);
+[[nodiscard]] base::Result<ScanConfig> resolve(const ScanOptions& options);
+
+} // namespace permap::cli
