@@ -114,7 +114,7 @@ std::optional<std::string> Audit::read_head(const Directory& directory, int dirf
                                             const Entry& entry) {
     const bool is_wanted = entry.facts.state.kind == codec::Kind::file &&
                            std::ranges::any_of(head_rules_, [&](const Rule* rule) {
-                               return rule->asks_for_head(entry.name);
+                               return rule->asks_for_head(entry.name, entry.facts.state);
                            });
     if (!is_wanted) {
         return std::nullopt;

@@ -79,7 +79,7 @@ struct Rule {
     std::optional<Hit> (*check)(const Examined& entry) = nullptr;
     /// Whether `check` wants the first bytes of a regular file of this name; null: of none. Each
     /// such file costs three calls.
-    bool (*asks_for_head)(std::string_view name) = nullptr;
+    bool (*asks_for_head)(std::string_view name, const codec::DiskState& state) = nullptr;
     /// Looks at what surrounds a root, once for each root: servers, mounts, directories above it.
     std::vector<Hit> (*check_root)(const Surroundings& around, const Share& share) = nullptr;
     /// Looks at one share; nullptr for rules about anything else.

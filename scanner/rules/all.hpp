@@ -15,6 +15,7 @@
 namespace permap::scanner {
 
 inline constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
+inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 
 // The table, in this order; joined in scanner/rules.cpp.
 [[nodiscard]] std::span<const Rule> leak_rows();
@@ -41,6 +42,12 @@ inline constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
 [[nodiscard]] std::optional<Hit> check_file_capability(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_device_node(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_immutable(const Examined& entry);
+
+// secrets.cpp
+/// Whether only the first bytes tell if a file of this name holds a secret that any user may read.
+[[nodiscard]] bool may_be_secret(std::string_view name, const codec::DiskState& state);
+[[nodiscard]] std::optional<Hit> check_secret_readable(const Examined& entry);
+[[nodiscard]] std::string say_secret_readable(const Finding& finding);
 
 // mapped.cpp
 [[nodiscard]] std::optional<Hit> check_mapped_missing(const Examined& entry);
@@ -85,6 +92,7 @@ inline constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
                                                       const Share& share);
 
 // unfinished.cpp
+[[nodiscard]] bool asks_for_mark_line(std::string_view name, const codec::DiskState& state);
 [[nodiscard]] std::optional<Hit> check_interrupted_run(const Examined& entry);
 [[nodiscard]] std::vector<Hit> check_interrupted_above(const Surroundings& around,
                                                        const Share& share);

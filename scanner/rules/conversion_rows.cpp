@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of what blocks or endangers a conversion; most are raised by it, not by a check.
 #include "scanner/rules/all.hpp"
-#include "scanner/run_mark.hpp"
 
 #include <array>
 
@@ -128,7 +127,7 @@ constexpr std::array kConversionRows = {
                 "and the old run can no longer be resumed.",
          .references = {},
          .check = check_interrupted_run,
-         .asks_for_head = may_hold_mark,
+         .asks_for_head = asks_for_mark_line,
          .check_root = check_interrupted_above,
          .message = say_title},
     Rule{.id = "symlink-too-long",

@@ -19,7 +19,6 @@ constexpr std::array kWorldWritableDirectory = {
     Reference{kStig9, "RHEL-09-232245"}, Reference{kStigUbuntu, "UBTU-22-232145"},
     Reference{kCis, "7.1.11"}};
 constexpr std::array kWorldWritableSticky = {Reference{kStig9, "RHEL-09-232240"}};
-constexpr std::array kReplaceablePath = {Reference{"CWE", "732"}};
 constexpr std::array kCwe276 = {Reference{"CWE", "276"}};
 constexpr std::array kCwe277 = {Reference{"CWE", "277"}};
 constexpr std::array kSpecialBits = {Reference{kCis, "7.1.13"}, Reference{"CWE", "250"}};
@@ -89,7 +88,7 @@ constexpr std::array kLeakRows = {
                 "tree, an owner who is neither root nor the QEMU user.",
          .fix = "chmod o-w DIRECTORY, or chmod +t where everybody must create files in it; give a "
                 "directory of a mapped tree to the QEMU user: chown QEMU_USER DIRECTORY.",
-         .references = kReplaceablePath,
+         .references = kCwe732,
          .check_root = check_replaceable_above,
          .message = say_replaceable},
     Rule{.id = "acl-widens-access",
@@ -160,6 +159,19 @@ constexpr std::array kLeakRows = {
          .references = kDeviceNode,
          .check = check_device_node,
          .message = say_title},
+    Rule{.id = "secret-readable",
+         .title = "secret that everybody may read",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "Who has read a private key, a password or credentials keeps them. A closed "
+                "directory above is no lasting help: the mode goes along with every copy and "
+                "backup.",
+         .fix = "chmod o-r FILE, and let in those who need it by name: setfacl -m u:QEMU_USER:r "
+                "FILE. If others could reach it, replace the key or password.",
+         .references = kCwe732,
+         .check = check_secret_readable,
+         .asks_for_head = may_be_secret,
+         .message = say_secret_readable},
 };
 
 } // namespace

@@ -7,8 +7,6 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
-
 constexpr std::array kMappedRows = {
     Rule{.id = "xattr-unsupported",
          .title = "no user attributes here",

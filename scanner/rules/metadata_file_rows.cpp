@@ -7,8 +7,6 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::array kCweWritable = {Reference{"CWE", "732"}};
-
 constexpr std::array kMetadataFileRows = {
     Rule{.id = "metadata-writable",
          .title = "metadata that others on the host may write",
@@ -18,7 +16,7 @@ constexpr std::array kMetadataFileRows = {
                 "device.",
          .fix = "chmod 0700 .virtfs_metadata and 0600 the files in it; QEMU before 2.10 left them "
                 "to the umask.",
-         .references = kCweWritable,
+         .references = kCwe732,
          .check = check_metadata_writable,
          .message = say_title},
     Rule{.id = "orphan-metadata",

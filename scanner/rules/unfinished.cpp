@@ -6,6 +6,10 @@
 
 namespace permap::scanner {
 
+bool asks_for_mark_line(std::string_view name, const codec::DiskState& /*state*/) {
+    return may_hold_mark(name);
+}
+
 std::optional<Hit> check_interrupted_run(const Examined& entry) {
     const bool has_line = entry.head && may_hold_mark(entry.name) && has_mark_line(*entry.head);
     if (!has_line && !is_marked(entry.facts)) {
