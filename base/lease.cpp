@@ -15,6 +15,10 @@ constexpr int kDefaultSeconds = 45; // fs/locks.c, lease_break_time
 constexpr Milliseconds kFirstPause{1};
 constexpr Milliseconds kLongestPause{100};
 
+/// So many are waited for in full: more than an honest file server forgets.
+constexpr int kMostLost = 4;
+constexpr Milliseconds kImpatient{500};
+
 tl::unexpected<Error> in_use() {
     return tl::unexpected(Error{.code = {EAGAIN, std::generic_category()},
                                 .operation = "open",
@@ -29,6 +33,20 @@ Milliseconds lease_patience() {
     std::ifstream("/proc/sys/fs/lease-break-time") >> seconds;
     const bool is_known = seconds > 0; // 0: the kernel waits for ever
     return std::chrono::seconds((is_known ? seconds : kDefaultSeconds) + 1);
+}
+
+Milliseconds Patience::now() const {
+    const bool is_lost = lost_.load(std::memory_order_relaxed) >= kMostLost;
+    return is_lost ? std::min(full_, kImpatient) : full_;
+}
+
+Result<Fd> wait_for_lease(const std::function<int()>& open) {
+    static Patience patience(lease_patience());
+    Result<Fd> opened = wait_for_lease(open, patience.now());
+    if (!opened && opened.error().code.value() == EAGAIN) {
+        patience.lose();
+    }
+    return opened;
 }
 
 Result<Fd> wait_for_lease(const std::function<int()>& open, Milliseconds patience) {

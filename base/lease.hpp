@@ -7,6 +7,7 @@
 #include "base/fd.hpp"
 #include "base/result.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <functional>
@@ -17,10 +18,29 @@ namespace permap::base {
 /// (/proc/sys/fs/lease-break-time), and a little more.
 [[nodiscard]] std::chrono::milliseconds lease_patience();
 
+/// How long to wait for the next lease. Whoever owns files can lease them all, give each up when
+/// the time is nearly over, and take it again: a few are waited for in full, later ones shortly.
+/// Own synchronisation.
+class Patience {
+public:
+    explicit Patience(std::chrono::milliseconds full) : full_(full) {}
+
+    [[nodiscard]] std::chrono::milliseconds now() const;
+    /// A lease was waited for in vain.
+    void lose() { lost_.fetch_add(1, std::memory_order_relaxed); }
+
+private:
+    std::chrono::milliseconds full_;
+    std::atomic<int> lost_{0};
+};
+
 /// Calls `open` until it answers anything but EAGAIN, or until `patience` is over: the file is in
 /// use then.
 [[nodiscard]] Result<Fd> wait_for_lease(const std::function<int()>& open,
                                         std::chrono::milliseconds patience);
+
+/// Likewise, with what patience this process has left.
+[[nodiscard]] Result<Fd> wait_for_lease(const std::function<int()>& open);
 
 /// Calls `open`, which answers with a descriptor or with -1 and errno, and waits for a lease where
 /// there is one.
@@ -30,7 +50,7 @@ template <typename Open>
     if (raw >= 0) {
         return Fd(raw);
     }
-    return errno == EAGAIN ? wait_for_lease(open, lease_patience()) : fail(errno, "open");
+    return errno == EAGAIN ? wait_for_lease(open) : fail(errno, "open");
 }
 
 } // namespace permap::base

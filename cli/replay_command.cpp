@@ -71,6 +71,13 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
         summary.remarks.push_back("What changed since the plan is left alone; --allow "
                                   "changed-since overwrites it.");
     }
+    if (direction == Direction::apply && totals.unknown > 0) {
+        summary.remarks.push_back(
+            fmt::format("Names that were not there when the run was planned: {}. A guest would "
+                        "believe whatever "
+                        "metadata they carry: move them out of the tree and apply again.",
+                        totals.unknown));
+    }
     const bool went_through = !performed.had_nothing_to_do && !performed.was_stopped;
     if (direction == Direction::undo && went_through && count_gone(run, totals) > 0) {
         summary.remarks.push_back(

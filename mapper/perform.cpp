@@ -188,10 +188,10 @@ base::Result<void> run_rounds(Replay& replay, base::Progress& progress, const Ru
     return {};
 }
 
-/// Applying leaves nothing behind that it did not plan; undoing leaves what was made since.
-bool is_clean(const ReplayTotals& totals, const PerformRequest& request) {
-    const bool is_all_known = totals.unknown == 0 || request.direction == Direction::undo ||
-                              request.allowed.contains("changed-since");
+/// Applying leaves nothing behind that it did not plan, whatever is allowed: a server would believe
+/// the metadata that somebody planted on it. Undoing leaves what was made since.
+bool is_clean(const ReplayTotals& totals, Direction direction) {
+    const bool is_all_known = totals.unknown == 0 || direction == Direction::undo;
     return totals.failed == 0 && totals.refused == 0 && is_all_known;
 }
 
@@ -241,7 +241,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     PERMAP_TRY(run_rounds(replay, progress, info, stop));
     performed.totals = replay.totals();
     performed.was_stopped = stop;
-    if (stop || !is_clean(performed.totals, request)) {
+    if (stop || !is_clean(performed.totals, request.direction)) {
         return performed;
     }
 

@@ -67,6 +67,16 @@ TEST_F(LeaseTest, HasALimitThatIsTheKernelsAndALittleMore) {
     EXPECT_GE(lease_patience(), std::chrono::seconds(2));
 }
 
+TEST(Patience, IsLostAfterAFew) {
+    Patience patience(std::chrono::seconds(46));
+    for (int i = 0; i < 4; ++i) {
+        EXPECT_EQ(patience.now(), std::chrono::seconds(46));
+        patience.lose();
+    }
+
+    EXPECT_LE(patience.now(), std::chrono::seconds(1));
+}
+
 TEST_P(LeaseTest, IsWaitedForByTheReader) {
     const LinuxReader reader(GetParam());
     std::jthread holder([&] {
