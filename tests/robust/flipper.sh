@@ -194,14 +194,14 @@ positive_control() {
 
 # there_and_back LEVEL UID
 there_and_back() {
-    local where="level $1, uid $2" run=$scratch/run.$RANDOM
+    local where="level $1, uid $2" run=$scratch/run.$RANDOM i
     make_tree
     facts_without_times >"$scratch/facts.original"
     start_flipper "$2"
-    for _ in 1 2 3; do
+    for i in {1..20}; do # without openat2 and O_NOFOLLOW, about one in ten falls for it
         permap_beside '0 3' "$where" scan "$tree" --safety "$1" --fail-on none --format ndjson
-        permap_beside '0 1 3' "$where" convert "$tree" --safety "$1" --from passthrough \
-            --to mapped-xattr --host-owner 64055:64056 --format ndjson
+        ((i % 5 > 0)) || permap_beside '0 1 3' "$where" convert "$tree" --safety "$1" \
+            --from passthrough --to mapped-xattr --host-owner 64055:64056 --format ndjson
     done
     stop_flipper "$where, scan and plan"
 
