@@ -10,6 +10,7 @@
 #include "scanner/probe_mount.hpp"
 #include "scanner/probe_write.hpp"
 #include "scanner/rule.hpp"
+#include "scanner/rules/all.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -57,6 +58,9 @@ void raise(std::string_view rule, const scanner::MountProbe& probe, const base::
 }
 
 void judge(const scanner::MountProbe& probe, const base::Stat& stat, Listener& listener) {
+    for (scanner::Hit& hit : scanner::find_degraded(probe.storage)) {
+        raise("raid-degraded", probe, stat, std::move(hit.evidence), listener);
+    }
     if (probe.at(scanner::Ability::user_file).answer == scanner::Answer::no) {
         raise("xattr-unsupported", probe, stat, {{"file_system", probe.mount.type}}, listener);
     }

@@ -243,6 +243,7 @@ constexpr std::array kRows = {
 constexpr std::array kTreeRows = {
     TreeBlocker{"overlay-unstable", Treatment::go_on, true},
     TreeBlocker{"server-running", Treatment::go_on, false},
+    TreeBlocker{"raid-degraded", Treatment::go_on, false},
     TreeBlocker{"interrupted-run", Treatment::go_on,
                 false}, // above the root; below it, entry by entry
 };

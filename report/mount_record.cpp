@@ -35,6 +35,41 @@ Json features_of(const MountProbe& probe) {
     return features;
 }
 
+Json raid_of(const scanner::MdArray& array) {
+    Json members = Json::array();
+    for (const scanner::MdMember& member : array.members) {
+        members.push_back(
+            {{"name", member.name}, {"faulty", member.is_faulty}, {"spare", member.is_spare}});
+    }
+    Json raid = Json::object();
+    raid["level"] = text_or_null(array.level);
+    raid["running"] = array.is_running;
+    raid["access"] = to_text(array.access);
+    raid["devices"] = array.wanted;
+    raid["in_sync"] = array.in_sync;
+    raid["action"] = text_or_null(array.action);
+    raid["progress"] = text_or_null(array.progress);
+    raid["members"] = std::move(members);
+    return raid;
+}
+
+Json storage_of(const scanner::StorageStack& storage) {
+    Json devices = Json::array();
+    for (const scanner::BlockDevice& device : storage.devices) {
+        Json fields = Json::object();
+        fields["name"] = device.name;
+        fields["kind"] = to_text(device.kind);
+        set_name(fields, "label", device.label);
+        fields["read_only"] = device.is_read_only;
+        fields["below"] = device.below;
+        fields["controller"] = text_or_null(device.controller);
+        fields["raid"] = device.array ? raid_of(*device.array) : Json(nullptr);
+        fields["troubles"] = device.troubles;
+        devices.push_back(std::move(fields));
+    }
+    return devices;
+}
+
 Json fields_of(const std::string& root, const MountProbe& probe) {
     Json fields = Json::object();
     set_name(fields, "root", root);
@@ -57,6 +92,8 @@ Json fields_of(const std::string& root, const MountProbe& probe) {
     fields["blocks_available"] = probe.space.blocks_available;
     fields["inodes"] = probe.space.inodes;
     fields["inodes_free"] = probe.space.inodes_free;
+    fields["storage"] = storage_of(probe.storage);
+    fields["storage_note"] = text_or_null(probe.storage.note);
     fields["safety"] = probe.safety;
     fields["why_not_jail"] = text_or_null(probe.why_not_jail);
     Json fit = Json::object();
@@ -114,6 +151,19 @@ std::string sizes_text(const MountProbe& probe) {
     return text;
 }
 
+std::string storage_text(const scanner::StorageStack& storage) {
+    std::string text;
+    for (const scanner::BlockDevice& device : storage.devices) {
+        const std::size_t indent = std::size_t{2} * device.depth; // what it is made of lies below
+        text += fmt::format("  {:<{}}{}\n", text.empty() ? "storage" : "", kColumn - 2 + indent,
+                            wrap(base::escape(describe(device)), kColumn + indent));
+    }
+    if (!storage.note.empty()) {
+        text += mount_line(text.empty() ? "storage" : "about it", base::escape(storage.note));
+    }
+    return text;
+}
+
 std::string verdict_text(const MountProbe& probe) {
     std::string text;
     for (const std::string_view model : kModels) {
@@ -136,7 +186,7 @@ std::string text_of(const MountProbe& probe) {
     }
     text += mount_line("mounted", base::escape(probe.mount.options));
     text += mount_line("file system options", base::escape(probe.mount.super_options));
-    text += features_text(probe) + sizes_text(probe);
+    text += features_text(probe) + sizes_text(probe) + storage_text(probe.storage);
     text += mount_line("jail", probe.why_not_jail.empty() ? "available"
                                                           : "not available: " + probe.why_not_jail);
     return text + "\n";

@@ -5,6 +5,7 @@
 
 #include "base/fs_abilities.hpp"
 #include "scanner/mount_table.hpp"
+#include "scanner/storage/storage_stack.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -69,7 +70,8 @@ struct MountProbe {
     std::optional<std::uint64_t> small_values; ///< attributes of 4 bytes that one file took
     bool took_all_values = false;              ///< the test stopped before the file system did
     base::Space space;
-    std::string safety; ///< "jail" or "dirfd"
+    StorageStack storage; ///< what it lies on
+    std::string safety;   ///< "jail" or "dirfd"
     std::string why_not_jail;
     std::vector<std::string> notes; ///< what a person should know about this mount, a clause each
     std::vector<std::string> fixes; ///< what to do about what is missing, a command or clause each

@@ -250,6 +250,8 @@ Result<MountProbe> probe_mount(const ProbeTarget& target, base::Safety safety,
     ask_about_identity(probe, reader, fd);
     fill_in_known(probe);
     ask_about_layout(probe, fd, files);
+    PERMAP_TRY_ASSIGN(const std::vector<Mount> mounts, read_mounts());
+    probe.storage = read_storage(target.mount, mounts, files);
     return probe;
 }
 

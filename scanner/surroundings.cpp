@@ -49,10 +49,13 @@ std::string read_text(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-std::optional<Mount> read_mount_of(const std::string& real_path) {
+void look_at_mount(const std::string& real_path, Surroundings& around) {
     const base::Result<std::vector<Mount>> mounts = read_mounts();
     const Mount* const mount = mounts ? mount_of(*mounts, real_path) : nullptr;
-    return mount == nullptr ? std::nullopt : std::optional(*mount);
+    if (mount != nullptr) {
+        around.mount = *mount;
+        around.storage = read_storage(*mount, *mounts, HostFiles());
+    }
 }
 
 } // namespace
@@ -83,7 +86,7 @@ bool has_listener(const Surroundings& around, std::string_view path) {
 Surroundings read_surroundings(const std::string& real_path, const std::string& proc) {
     Surroundings around;
     around.place = place_of_tree(real_path);
-    around.mount = read_mount_of(real_path);
+    look_at_mount(real_path, around);
     around.overlays_have_index = read_text("/sys/module/overlay/parameters/index").starts_with('Y');
     around.live_sockets = parse_live_sockets(read_text(proc + "/net/unix"));
     const std::vector<base::Ancestor> above = base::read_ancestors(real_path);

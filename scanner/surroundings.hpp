@@ -3,6 +3,7 @@
 // once for each root; the rules' `check_root` functions look at it and are pure.
 #pragma once
 
+#include "scanner/storage/storage_stack.hpp"
 #include "scanner/tree_holders.hpp"
 
 #include <functional>
@@ -24,6 +25,7 @@ struct Surroundings {
     /// Directories above the root in which everybody may rename and replace names.
     std::vector<std::string> replaceable_above;
     std::optional<Mount> mount; ///< that the root is on
+    StorageStack storage;       ///< what lies under that
     /// The kernel's own choice for overlays that do not say (module parameter `index`).
     bool overlays_have_index = false;
     /// Absolute paths of sockets that somebody listens or receives on, as they were bound.

@@ -14,6 +14,8 @@
 
 namespace permap::scanner {
 
+struct StorageStack;
+
 inline constexpr std::array kCwe250 = {Reference{"CWE", "250"}};
 inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 
@@ -90,6 +92,12 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 // file_system.cpp
 [[nodiscard]] std::vector<Hit> check_overlay_unstable(const Surroundings& around,
                                                       const Share& share);
+
+// storage.cpp
+[[nodiscard]] std::vector<Hit> check_raid_degraded(const Surroundings& around, const Share& share);
+/// The same of any storage: what the rule says of each device that is not whole.
+[[nodiscard]] std::vector<Hit> find_degraded(const StorageStack& storage);
+[[nodiscard]] std::string say_raid_degraded(const Finding& finding);
 
 // unfinished.cpp
 [[nodiscard]] bool asks_for_mark_line(std::string_view name, const codec::DiskState& state);

@@ -130,6 +130,20 @@ constexpr std::array kConversionRows = {
          .asks_for_head = asks_for_mark_line,
          .check_root = check_interrupted_above,
          .message = say_title},
+    Rule{.id = "raid-degraded",
+         .title = "array under the tree that is degraded, being rebuilt or read-only",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "A conversion writes to nearly every inode. On an array without redundancy the "
+                "next disk that fails takes the tree with it, half converted, and a rebuild and a "
+                "conversion slow each other down.",
+         .fix = "cat /proc/mdstat and mdadm --detail /dev/mdN show it (LVM: lvs -a, lvconvert "
+                "--repair). Replace what has failed and let the rebuild end; mdadm --readwrite "
+                "/dev/mdN for one that is read-only. To go on all the same, with a backup: --allow "
+                "raid-degraded.",
+         .references = {},
+         .check_root = check_raid_degraded,
+         .message = say_raid_degraded},
     Rule{.id = "symlink-too-long",
          .title = "link text too long for a real link",
          .severity_text = "high",

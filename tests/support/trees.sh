@@ -16,6 +16,8 @@
 #   special     fifo, socket and, as root, device nodes
 #   recorded_host  not a tree of a share: a host's configuration and /proc, and beside it the root
 #               of a guest, `guest`
+#   recorded_raid  not a tree either: /sys and /proc of a host on which a mounted directory lies on
+#               an array, and another array that nothing lies on is degraded
 
 # The functions are subshells, so that `set -e` and `cd` end with them.
 
@@ -404,4 +406,54 @@ END
     echo init >"$host/proc/1/comm"
     printf '%s\n' 'plain /plain 9p trans=virtio,version=9p2000.L,access=any 0 0' \
         'home /home 9p trans=virtio,posixacl 0 0' >guest/etc/fstab
+)
+
+# recorded_raid HOST DIRECTORY [in_sync|rebuilding|checking|read_only]
+recorded_raid() (
+    set -eu
+    umask 022
+    sys=$1/sys number=$(mountpoint -d "$2")
+    block=$sys/devices/virtual/block
+    mkdir -p "$sys/dev/block" "$sys/class/block" "$1/proc" "$block"/md{0,9}/{md/dev-sd{a,b}1,slaves}
+    ln -s ../../devices/virtual/block/md0 "$sys/dev/block/$number"
+    for disk in sda sdb; do
+        device=$sys/devices/pci0000:00/ata1/host0/target0:0:0/$disk/block/$disk
+        mkdir -p "$device/${disk}1" "$device/device"
+        echo 'DISK 4000' >"$device/device/model"
+        echo 1 | tee "$device/${disk}1/partition" >/dev/null
+        echo 0 | tee "$device/ro" >"$device/${disk}1/ro"
+        ln -s "../../../../../${device#"$sys/"}/${disk}1" "$block/md0/slaves/${disk}1"
+    done
+    for array in md0 md9; do
+        echo 0 >"$block/$array/ro"
+        cd "$block/$array/md"
+        echo raid1 >level
+        echo 2 >raid_disks
+        echo clean >array_state
+        echo idle >sync_action
+        echo in_sync | tee dev-sda1/state >dev-sdb1/state
+        echo 0 >degraded
+        cd - >/dev/null
+    done
+    echo 1 >"$block/md9/md/degraded"
+    case ${3:-in_sync} in
+    rebuilding)
+        echo 1 >"$block/md0/md/degraded"
+        echo recover >"$block/md0/md/sync_action"
+        echo '1024 / 8192' >"$block/md0/md/sync_completed"
+        echo spare >"$block/md0/md/dev-sdb1/state"
+        ;;
+    checking) echo check >"$block/md0/md/sync_action" ;;
+    read_only) echo readonly >"$block/md0/md/array_state" ;;
+    esac
+    cat >"$1/proc/mdstat" <<'END'
+Personalities : [raid1]
+md9 : active raid1 sda1[0]
+      1000 blocks super 1.2 [2/1] [U_]
+
+md0 : active raid1 sdb1[2] sda1[0]
+      4096 blocks super 1.2 [2/2] [UU]
+
+unused devices: <none>
+END
 )
