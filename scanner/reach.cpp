@@ -7,19 +7,31 @@ namespace permap::scanner {
 namespace {
 
 constexpr std::uint32_t kSearchForOthers = 0001;
+constexpr std::uint32_t kSearchForAnybodyElse = 0011;
+constexpr codec::HostUid kNobodyButRoot = {};
 
 bool lets_others_through(std::uint32_t mode) {
     return (mode & kSearchForOthers) != 0;
 }
 
+/// Of two directories that let in only their owners, both must be passed.
+void keep_out_all_but(codec::HostUid owner, Reach& reach) {
+    const bool is_same = !reach.only || *reach.only == owner;
+    reach.only = is_same ? owner : kNobodyButRoot;
+}
+
 } // namespace
 
-Reach inside(const Reach& above, std::uint32_t mode, const std::string& path) {
+Reach inside(const Reach& above, std::uint32_t mode, codec::HostUid owner,
+             const std::string& path) {
     if (lets_others_through(mode)) {
         return above;
     }
     Reach reach = above;
     reach.host = reach.guest = false;
+    if ((mode & kSearchForAnybodyElse) == 0) {
+        keep_out_all_but(owner, reach);
+    }
     if (!reach.blocked_by) {
         reach.blocked_by = std::make_shared<const std::string>(path);
     }
@@ -27,14 +39,12 @@ Reach inside(const Reach& above, std::uint32_t mode, const std::string& path) {
 }
 
 Reach reach_of_root(const std::string& real_path) {
+    Reach reach;
     for (const base::Ancestor& ancestor : base::read_ancestors(real_path)) {
-        if (!lets_others_through(ancestor.mode)) {
-            return {.host = false,
-                    .guest = true,
-                    .blocked_by = std::make_shared<const std::string>(ancestor.path)};
-        }
+        reach = inside(reach, ancestor.mode, codec::HostUid{ancestor.uid}, ancestor.path);
     }
-    return {};
+    reach.guest = true; // guests come in at the root
+    return reach;
 }
 
 } // namespace permap::scanner

@@ -4,6 +4,8 @@
 // at the root of the export, so what lies above it does not stop them.
 #pragma once
 
+#include "codec/ids.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,13 +22,18 @@ struct Reach {
     /// The first directory that stops host users: relative to the root, or absolute when it lies
     /// above the root. Null where nothing does.
     std::shared_ptr<const std::string> blocked_by;
+    /// Directories on the way let nobody in but their owner, who is this one; root where they have
+    /// different owners. Null where there is no such directory.
+    std::optional<codec::HostUid> only = {};
     /// The last directory in which others may replace names; null where there is none.
     std::shared_ptr<Replaceable> replaceable = nullptr;
 };
 
-/// The reach of what lies inside a directory with these permission bits at `path`, itself reached
-/// with `above`. An ACL changes nothing here: "other" is always the mode's last three bits.
-[[nodiscard]] Reach inside(const Reach& above, std::uint32_t mode, const std::string& path);
+/// The reach of what lies inside a directory with these permission bits and this owner at `path`,
+/// itself reached with `above`. An ACL changes nothing here: "other" is always the mode's last
+/// three bits, and the middle ones limit all that it grants.
+[[nodiscard]] Reach inside(const Reach& above, std::uint32_t mode, codec::HostUid owner,
+                           const std::string& path);
 
 /// The reach of the root directory itself: from "/" down to it, root's own bits not counted.
 /// A component that cannot be examined counts as reachable.

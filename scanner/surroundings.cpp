@@ -36,7 +36,7 @@ std::vector<std::string> find_replaceable(const std::vector<base::Ancestor>& abo
     std::vector<std::string> paths;
     Reach reach;
     for (const base::Ancestor& directory : above) {
-        reach = inside(reach, directory.mode, directory.path);
+        reach = inside(reach, directory.mode, codec::HostUid{directory.uid}, directory.path);
         if (reach.host && lets_others_replace(directory.mode)) {
             paths.push_back(directory.path);
         }

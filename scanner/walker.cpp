@@ -30,6 +30,7 @@ struct SubDirectory {
     std::string name;
     std::uint64_t id;
     std::uint32_t mode;
+    codec::HostUid owner;
     std::shared_ptr<Replaceable> replaceable;
 };
 using SubDirectories = std::shared_ptr<const std::vector<SubDirectory>>;
@@ -117,7 +118,7 @@ base::Result<WalkTotals> Walk::run(Tree& tree, base::Fd root, const Reach& above
     }
     root_device_ = facts->device;
     Entry entry = {.name = ".", .facts = std::move(*facts), .directory_id = 1};
-    Reach within = inside(above, entry.facts.state.mode, ".");
+    Reach within = inside(above, entry.facts.state.mode, entry.facts.state.uid, ".");
     const auto directory = std::make_shared<const Directory>(tree, std::move(root), within);
     visitor_.visit_root(*directory, entry);
     entries_ = 1;
@@ -167,9 +168,9 @@ void Walk::take_range(Range range, Feeder& feeder) {
     }
     const SubDirectory& sub = (*range.all)[range.first];
     const Reach& above = range.parent->reach();
-    Reach within = inside(above, sub.mode, "");
+    Reach within = inside(above, sub.mode, sub.owner, "");
     if (within.blocked_by != above.blocked_by) {
-        within = inside(above, sub.mode, range.parent->path_of(sub.name));
+        within = inside(above, sub.mode, sub.owner, range.parent->path_of(sub.name));
     }
     if (sub.replaceable) {
         within.replaceable = sub.replaceable;
@@ -327,8 +328,8 @@ void Walk::feed_sub_directories(const DirectoryPtr& directory, std::span<const E
     auto all = std::make_shared<std::vector<SubDirectory>>();
     for (const Entry& entry : entries) {
         if (entry.directory_id != 0) {
-            all->push_back(
-                {entry.name, entry.directory_id, entry.facts.state.mode, entry.replaceable});
+            all->push_back({entry.name, entry.directory_id, entry.facts.state.mode,
+                            entry.facts.state.uid, entry.replaceable});
         }
     }
     if (!all->empty()) {

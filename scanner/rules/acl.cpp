@@ -13,11 +13,6 @@ namespace {
 constexpr std::uint16_t kRead = 4;
 constexpr std::uint16_t kWrite = 2;
 
-std::optional<codec::Acl> find_acl(const Examined& entry, std::string_view name) {
-    const std::string* const bytes = entry.facts.state.attributes.find(name);
-    return bytes == nullptr ? std::nullopt : codec::parse_acl(*bytes);
-}
-
 std::uint16_t permissions_of(const codec::Acl& acl, codec::AclTag tag, std::uint16_t otherwise) {
     const auto at = std::ranges::find(acl, tag, &codec::AclEntry::tag);
     return at == acl.end() ? otherwise : at->permissions;
@@ -42,10 +37,15 @@ bool is_named(codec::AclEntry entry) {
 
 } // namespace
 
-std::optional<Hit> check_acl_widens_access(const Examined& entry) {
+std::optional<codec::Acl> find_acl(const Examined& entry, std::string_view name) {
+    const std::string* const bytes = entry.facts.state.attributes.find(name);
+    return bytes == nullptr ? std::nullopt : codec::parse_acl(*bytes);
+}
+
+std::string say_granted(const Examined& entry, std::uint32_t wanted) {
     const std::optional<codec::Acl> acl = find_acl(entry, codec::kAclAccess);
     if (!acl) {
-        return std::nullopt;
+        return {};
     }
     // Named entries are cut by the mask; what everybody has is no widening (acl(5)).
     const unsigned mask = permissions_of(*acl, codec::AclTag::mask, 7);
@@ -53,11 +53,16 @@ std::optional<Hit> check_acl_widens_access(const Examined& entry) {
     std::string grants;
     for (const codec::AclEntry& named : *acl) {
         const unsigned granted = named.permissions & mask;
-        if (is_named(named) && (granted & ~others & (kRead | kWrite)) != 0 &&
+        if (is_named(named) && (granted & ~others & wanted) != 0 &&
             !is_share_owner(named, entry.share)) {
             grants += (grants.empty() ? "" : ", ") + to_text(named, granted);
         }
     }
+    return grants;
+}
+
+std::optional<Hit> check_acl_widens_access(const Examined& entry) {
+    std::string grants = say_granted(entry, kRead | kWrite);
     if (grants.empty()) {
         return std::nullopt;
     }

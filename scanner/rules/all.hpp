@@ -3,6 +3,7 @@
 // entry and allocates only when it fires; a message says one finding in a sentence.
 #pragma once
 
+#include "codec/posix_acl.hpp"
 #include "scanner/rule.hpp"
 
 #include <array>
@@ -35,6 +36,11 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 [[nodiscard]] std::string say_world_writable_sticky(const Finding& finding);
 
 // acl.cpp
+/// The ACL in this attribute; nothing where there is none, or none that the kernel would take.
+[[nodiscard]] std::optional<codec::Acl> find_acl(const Examined& entry, std::string_view name);
+/// Users and groups, but the QEMU user's, to whom the ACL grants one of the `wanted` permissions
+/// that others do not have: "user:1001:rw-, ..."; empty where there are none.
+[[nodiscard]] std::string say_granted(const Examined& entry, std::uint32_t wanted);
 [[nodiscard]] std::optional<Hit> check_acl_widens_access(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_acl_default_leaks(const Examined& entry);
 
@@ -71,7 +77,12 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 [[nodiscard]] std::optional<Hit> check_host_owner(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_host_mode(const Examined& entry);
 [[nodiscard]] std::string say_host_owner(const Finding& finding);
+[[nodiscard]] std::optional<Hit> check_sticky_not_owner(const Examined& entry);
 [[nodiscard]] std::string say_host_mode(const Finding& finding);
+
+// forgeable.cpp
+[[nodiscard]] std::optional<Hit> check_forgeable_guest_root(const Examined& entry);
+[[nodiscard]] std::string say_forgeable_guest_root(const Finding& finding);
 
 // planted.cpp
 [[nodiscard]] std::optional<Hit> check_planted_metadata(const Examined& entry);

@@ -6,6 +6,7 @@
 #include "scanner/rules/all.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 namespace permap::scanner {
 namespace {
@@ -40,6 +41,20 @@ std::optional<Hit> check_host_mode(const Examined& entry) {
         return std::nullopt;
     }
     return Hit{.severity = Severity::high, .evidence = {{"allowed", base::mode_text(allowed)}}};
+}
+
+std::optional<Hit> check_sticky_not_owner(const Examined& entry) {
+    const codec::DiskState& state = entry.facts.state;
+    const std::optional<codec::HostUid> user = entry.share.host_uid;
+    // Linux asks for ownership only where user attributes are written to a sticky directory
+    // (fs/xattr.c, xattr_permission); CAP_FOWNER passes.
+    const bool is_refused = state.kind == codec::Kind::directory && (state.mode & S_ISVTX) != 0 &&
+                            user && user->value != 0 && state.uid != *user;
+    if (!is_refused || !entry.share.model->needs_attributes) {
+        return std::nullopt;
+    }
+    return Hit{.severity = Severity::medium,
+               .evidence = {{"wanted uid", fmt::format("{}", user->value)}}};
 }
 
 std::string say_host_owner(const Finding& finding) {

@@ -133,6 +133,29 @@ constexpr std::array kMappedRows = {
          .references = kCwe732,
          .check = check_host_mode,
          .message = say_host_mode},
+    Rule{.id = "sticky-not-owner",
+         .title = "sticky directory of somebody else",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "Linux lets only its owner write user attributes of a sticky directory: every "
+                "chmod and chown of it in the guest fails with EPERM, whatever its mode.",
+         .fix = "chown QEMU_USER DIRECTORY, or chmod -t DIRECTORY: what the guest sees is in the "
+                "attributes, not in the host's sticky bit.",
+         .references = {},
+         .check = check_sticky_not_owner,
+         .message = say_host_owner},
+    Rule{.id = "forgeable-guest-root",
+         .title = "power of the guest's root in the hands of a host user",
+         .severity_text = "critical",
+         .default_severity = Severity::critical,
+         .why = "Whoever may write the file or its metadata on the host decides what root of the "
+                "guest runs and believes: the contents of its programs, or which file is setuid.",
+         .fix = "chown QEMU_USER it and chmod it to fmode or dmode (0600, 0700), remove the ACL "
+                "(setfacl -b); permap convert --to mapped-xattr --host-owner does so for a tree. "
+                "Or close the root of the share: chmod 0700. Check that nobody has used the gap.",
+         .references = kCwe732,
+         .check = check_forgeable_guest_root,
+         .message = say_forgeable_guest_root},
 };
 
 } // namespace

@@ -13,6 +13,8 @@
 namespace permap::scanner {
 namespace {
 
+constexpr codec::HostUid kOwner = {1000};
+
 /// a/b/c below a fresh directory; modes are given back before it is removed.
 class AncestorsTest : public testing::Test {
 protected:
@@ -39,7 +41,7 @@ protected:
 };
 
 TEST(Inside, PassesOnWhatOthersMaySearch) {
-    const Reach reach = inside({}, 0755, "a");
+    const Reach reach = inside({}, 0755, kOwner, "a");
 
     EXPECT_TRUE(reach.host);
     EXPECT_TRUE(reach.guest);
@@ -47,11 +49,22 @@ TEST(Inside, PassesOnWhatOthersMaySearch) {
 }
 
 TEST(Inside, NamesTheDirectoryThatStopsBothAudiences) {
-    const Reach reach = inside({}, 0750, "srv/private");
+    const Reach reach = inside({}, 0750, kOwner, "srv/private");
 
     EXPECT_FALSE(reach.host);
     EXPECT_FALSE(reach.guest);
     EXPECT_EQ(*reach.blocked_by, "srv/private");
+}
+
+TEST(Inside, NamesTheOnlyUserWhomClosedDirectoriesLetIn) {
+    const Reach group_comes_in = inside({}, 0750, kOwner, "a");
+    const Reach owner_alone = inside(group_comes_in, 0700, kOwner, "a/b");
+    const Reach both = inside(owner_alone, 0700, codec::HostUid{1001}, "a/b/c");
+
+    EXPECT_EQ(group_comes_in.only, std::nullopt);
+    EXPECT_EQ(owner_alone.only, kOwner);
+    EXPECT_EQ(inside(owner_alone, 0755, codec::HostUid{1001}, "a/b/c").only, kOwner);
+    EXPECT_EQ(both.only, codec::HostUid{0});
 }
 
 TEST(Inside, KeepsTheFirstNameAndStopsGuestsToo) {
@@ -59,7 +72,7 @@ TEST(Inside, KeepsTheFirstNameAndStopsGuestsToo) {
                          .guest = true,
                          .blocked_by = std::make_shared<const std::string>("/home/joe")};
 
-    const Reach reach = inside(above, 0700, "a");
+    const Reach reach = inside(above, 0700, kOwner, "a");
 
     EXPECT_FALSE(reach.guest);
     EXPECT_EQ(*reach.blocked_by, "/home/joe");
