@@ -61,6 +61,8 @@ void Audit::visit_root(const Directory& root, Entry& entry) {
     if (!request_.has_user_attributes && !request_.share.model->keeps_files) {
         raise("xattr-unsupported", ".", entry.facts, {});
     }
+    root_ = entry.facts;
+    devices_.emplace(request_.around, root_.device);
     examine_surroundings(entry.facts);
     replaceable_root_ = examine(root, -1, entry);
 }
@@ -85,6 +87,9 @@ void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entrie
     for (Entry& entry : entries) {
         if (entry.is_excluded) {
             continue;
+        }
+        if (devices_->may_begin_at(entry)) {
+            devices_->add(entry, directory.path_of(entry.name));
         }
         if (entry.is_mount_point) {
             raise("nested-mount", directory.path_of(entry.name), entry.facts, {});
@@ -172,8 +177,22 @@ void Audit::problem(Problem problem) {
     listener_.problem(std::move(problem));
 }
 
+void Audit::raise_devices() {
+    if (!devices_ || devices_->found().empty()) {
+        return;
+    }
+    std::vector<std::string> paths;
+    for (const auto& [device, path] : devices_->found()) {
+        paths.push_back(path);
+    }
+    raise("multi-device", ".", root_,
+          {{"file systems below", std::to_string(paths.size())},
+           {"first", *std::ranges::min_element(paths)}});
+}
+
 void Audit::finish() {
     replaceable_root_.reset();
+    raise_devices();
     for (const HardLinks::Outside& link : links_.outside()) {
         raise("hard-link-outside", link.path, link.facts,
               {{"names", std::to_string(link.facts.nlink)}, {"seen", std::to_string(link.seen)}});

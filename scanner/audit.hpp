@@ -3,6 +3,7 @@
 // what the tree seems to be. Both only read.
 #pragma once
 
+#include "scanner/devices_below.hpp"
 #include "scanner/hard_links.hpp"
 #include "scanner/replaceable.hpp"
 #include "scanner/rule.hpp"
@@ -57,6 +58,7 @@ private:
     begin_replaceable(const Directory& directory, const Examined& examined, bool is_primary);
     [[nodiscard]] std::optional<std::string> read_head(const Directory& directory, int dirfd,
                                                        const Entry& entry);
+    void raise_devices();
     void raise(std::string_view rule, std::string path, const codec::Facts& facts,
                std::vector<std::pair<std::string, std::string>> evidence);
 
@@ -66,6 +68,8 @@ private:
     std::shared_ptr<Replaceable> replaceable_root_; ///< set before the walk, null after it
     std::vector<const Rule*> head_rules_; ///< the enabled ones that may ask for first bytes
     HardLinks links_;
+    codec::Facts root_;                   ///< set before the walk, read-only during
+    std::optional<DevicesBelow> devices_; ///< likewise, with a lock of its own
     std::atomic<std::uint64_t> with_metadata_{0};
 };
 

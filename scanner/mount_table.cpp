@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include <fmt/format.h>
+
 namespace permap::scanner {
 namespace {
 
@@ -109,6 +111,22 @@ bool has_overlay_index(const Mount& overlay, bool is_default) {
            (is_default && !has_option(overlay.super_options, "index=off"));
 }
 
+std::string option_value(std::string_view options, std::string_view name) {
+    while (!options.empty()) {
+        const std::string_view option = options.substr(0, options.find(','));
+        options.remove_prefix(std::min(options.size(), option.size() + 1));
+        if (option.starts_with(name) && option.substr(name.size()).starts_with('=')) {
+            return std::string(option.substr(name.size() + 1));
+        }
+    }
+    return {};
+}
+
+std::string device_key(const Mount& mount) {
+    return mount.type == "btrfs" ? mount.device + " " + option_value(mount.super_options, "subvol")
+                                 : mount.device;
+}
+
 std::optional<FsPlace> place_on(const Mount& mount, std::string_view path) {
     if (path == mount.point) {
         return FsPlace{mount.device, mount.root};
@@ -125,6 +143,16 @@ bool is_path_below(std::string_view inner, std::string_view outer) {
         return inner.size() > 1 && inner.front() == '/';
     }
     return inner.size() > outer.size() && inner.starts_with(outer) && inner[outer.size()] == '/';
+}
+
+std::string fstab_word(const std::string& text) {
+    std::string word;
+    for (const char c : text) {
+        const bool is_plain = c > ' ' && c < '\x7F' && c != '\\';
+        word +=
+            is_plain ? std::string(1, c) : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    }
+    return word;
 }
 
 } // namespace permap::scanner

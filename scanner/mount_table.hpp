@@ -43,6 +43,16 @@ struct Mount {
 /// own choice, which it does not show (fs/overlayfs/params.c).
 [[nodiscard]] bool has_overlay_index(const Mount& overlay, bool is_default);
 
+/// What tells this file system apart from others to those who look at its files: the device, and of
+/// a btrfs also the sub-volume.
+[[nodiscard]] std::string device_key(const Mount& mount);
+
+/// The text of an option with a value, as in "upperdir=/u"; empty where it is not there.
+[[nodiscard]] std::string option_value(std::string_view options, std::string_view name);
+
+/// A name as fstab(5) has it: blanks and what is not text as \ooo.
+[[nodiscard]] std::string fstab_word(const std::string& text);
+
 /// A place without regard to where the file system is mounted: bind mounts and other mount
 /// namespaces lead to the same one.
 struct FsPlace {

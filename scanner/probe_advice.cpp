@@ -59,17 +59,6 @@ constexpr std::array kRemedies = {
            "the model mapped-file"},
 };
 
-/// Blanks and what is not text as \ooo (fstab(5)).
-std::string fstab_word(const std::string& text) {
-    std::string word;
-    for (const char c : text) {
-        const bool is_plain = c > ' ' && c < '\x7F' && c != '\\';
-        word +=
-            is_plain ? std::string(1, c) : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
-    }
-    return word;
-}
-
 std::string remedy_of(const Mount& mount) {
     const auto at = std::ranges::find(kRemedies, mount.type, &Remedy::type);
     std::string text(at == kRemedies.end() ? kUseMappedFile : at->text);

@@ -7,6 +7,7 @@
 #include "scanner/tree_holders.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,6 +27,8 @@ struct Surroundings {
     std::vector<std::string> replaceable_above;
     std::optional<Mount> mount; ///< that the root is on
     StorageStack storage;       ///< what lies under that
+    /// Mount points below the root, relative to it, with the device_key of what is mounted there.
+    std::map<std::string, std::string, std::less<>> devices_below;
     /// The kernel's own choice for overlays that do not say (module parameter `index`).
     bool overlays_have_index = false;
     /// Absolute paths of sockets that somebody listens or receives on, as they were bound.

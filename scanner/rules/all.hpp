@@ -104,6 +104,10 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 [[nodiscard]] std::vector<Hit> check_overlay_unstable(const Surroundings& around,
                                                       const Share& share);
 
+// mount_options.cpp
+[[nodiscard]] std::vector<Hit> check_mount_options(const Surroundings& around, const Share& share);
+[[nodiscard]] std::string say_mount_options(const Finding& finding);
+
 // storage.cpp
 [[nodiscard]] std::vector<Hit> check_raid_degraded(const Surroundings& around, const Share& share);
 /// The same of any storage: what the rule says of each device that is not whole.

@@ -60,6 +60,17 @@ constexpr std::array kConversionRows = {
          .fix = "Run permap on it separately; export it on its own or use multidevs=remap.",
          .references = {},
          .message = say_title},
+    Rule{.id = "multi-device",
+         .title = "several file systems below one root",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why =
+             "Inode numbers of two file systems, or of two sub-volumes of a btrfs, may be equal; "
+             "the guest then takes two files for one, and archivers make hard links of them.",
+         .fix = "Export it with multidevs=remap (-fsdev and -virtfs from QEMU 4.2 on, the default "
+                "from 10.0 on; libvirt: multidevs='remap'), or export each file system on its own.",
+         .references = {},
+         .message = say_title},
     Rule{.id = "ids-mapped-before",
          .title = "an earlier run has mapped these ids",
          .severity_text = "high",

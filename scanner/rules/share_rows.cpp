@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::array kCwe668 = {Reference{"CWE", "668"}};
 
+constexpr std::array kMountOptions = {Reference{"CIS Ubuntu 24.04 v1", "1.1.2"},
+                                      Reference{"CWE", "250"}};
+
 constexpr std::array kRows = {
     Rule{.id = "passthrough-as-root",
          .title = "QEMU runs as root and writes the guest's owners and modes to the host",
@@ -67,6 +70,19 @@ constexpr std::array kRows = {
          .references = {},
          .check_share = check_model_mismatch,
          .message = say_title},
+    Rule{.id = "mount-options",
+         .title = "mount of a passthrough share without nosuid or nodev",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "Root of the guest can make setuid programs and device nodes in the share. Without "
+                "these options they work on the host, for every user who gets to them.",
+         .fix = "Each finding has the command that takes effect now, and a line for /etc/fstab to "
+                "keep it. Start the server again afterwards; other mounts of the file system need "
+                "the options, too. A mapped model makes none of this real: permap convert --to "
+                "mapped-xattr.",
+         .references = kMountOptions,
+         .check_root = check_mount_options,
+         .message = say_mount_options},
     Rule{.id = "access-mismatch",
          .title = "mount options of the guest that do not fit the share",
          .severity_text = "medium",

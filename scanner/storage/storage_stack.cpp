@@ -39,18 +39,6 @@ std::string parent_of(const std::string& path) {
     return path.substr(0, path.rfind('/'));
 }
 
-/// The text of an option with a value, as in "upperdir=/u".
-std::string option_value(std::string_view options, std::string_view name) {
-    while (!options.empty()) {
-        const std::string_view option = options.substr(0, options.find(','));
-        options.remove_prefix(std::min(options.size(), option.size() + 1));
-        if (option.starts_with(name) && option.substr(name.size()).starts_with('=')) {
-            return std::string(option.substr(name.size() + 1));
-        }
-    }
-    return {};
-}
-
 DeviceKind kind_of_mapping(const std::string& uuid) {
     if (uuid.starts_with("LVM-")) {
         return DeviceKind::lvm;

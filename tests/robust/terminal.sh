@@ -77,7 +77,7 @@ terminal new-session -d -x 100 -y 40 "env PS1='\$ ' HOME=$scratch bash --norc --
 type_line "cd $scratch"
 
 # ---- one line, rewritten, and gone at the end ----
-type_line 'DELAY=8000 ./slowly scan tree --model passthrough; echo "status $?"'
+type_line 'DELAY=8000 ./slowly scan tree --model passthrough --fail-on none; echo "status $?"'
 wait_for '^scanning: [0-9]+ entries in' || end
 first=$(grep -oE 'scanning: [0-9]+' <<<"$screen" | head -n 1)
 wait_for '^scanning: [0-9]+ entries in [0-9]+ directories, [0-9]+/s' || true
@@ -98,7 +98,7 @@ wait_for '^status 0' || true
 # ---- a window that is narrow from the beginning ----
 type_line clear
 terminal resize-window -x 30
-type_line 'DELAY=5000 ./slowly scan tree --model passthrough -o report; echo "status $?"'
+type_line 'DELAY=5000 ./slowly scan tree --model passthrough --fail-on none -o report; echo "status $?"'
 wait_for '^scanning: ' || true
 sleep 1.5
 wait_for '^scanning: ' || true
@@ -109,7 +109,7 @@ terminal resize-window -x 100
 
 # ---- Ctrl-C ----
 type_line clear
-type_line 'DELAY=20000 ./slowly scan tree --model passthrough; echo "status $?"'
+type_line 'DELAY=20000 ./slowly scan tree --model passthrough --fail-on none; echo "status $?"'
 wait_for '^scanning: [0-9]+ entries' || true
 terminal send-keys C-c
 wait_for '^status 130' || true
@@ -117,7 +117,7 @@ wait_for '^status 130' || true
 grep -F 'Interrupted:' <<<"$screen" >/dev/null || fail "it does not say that it is not all: $screen"
 
 type_line clear
-type_line 'DELAY=20000 ./slowly scan tree --model passthrough; echo "status $?"'
+type_line 'DELAY=20000 ./slowly scan tree --model passthrough --fail-on none; echo "status $?"'
 wait_for '^scanning: [0-9]+ entries' || true
 terminal send-keys C-c C-c # signals.py has this while a worker hangs
 wait_for '^status 130' || true
@@ -125,7 +125,7 @@ wait_for '^status 130' || true
 # ---- what comes beside it ----
 # Records on the same terminal: no line among them.
 type_line clear
-type_line 'DELAY=4000 ./slowly scan tree --model passthrough --format ndjson; echo "status $?"'
+type_line 'DELAY=4000 ./slowly scan tree --model passthrough --fail-on none --format ndjson; echo "status $?"'
 wait_for '^status 0' || true
 [[ $(count_lines 'scanning: ') -eq 0 ]] || fail "a progress line among the records: $screen"
 

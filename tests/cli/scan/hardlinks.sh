@@ -1,2 +1,2 @@
 requires_root
-hardlinks && permap scan hardlinks --model passthrough
+hardlinks && permap scan hardlinks --skip-rule mount-options --model passthrough

@@ -1,2 +1,2 @@
 requires_root
-links && permap scan links --model passthrough
+links && permap scan links --skip-rule mount-options --model passthrough

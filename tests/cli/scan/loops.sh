@@ -1,2 +1,2 @@
 requires_root
-loops && permap scan loops --model passthrough
+loops && permap scan loops --skip-rule mount-options --model passthrough

@@ -1,1 +1,1 @@
-basic && permap scan basic --model passthrough --safety dirfd --quiet | head -n 1
+basic && permap scan basic --skip-rule mount-options --model passthrough --safety dirfd --quiet | head -n 1

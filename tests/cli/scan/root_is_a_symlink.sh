@@ -1,2 +1,2 @@
 requires_root
-basic && ln -s basic link && permap scan link
+basic && ln -s basic link && permap scan link --skip-rule mount-options

@@ -1,2 +1,2 @@
 requires_mknod
-special && permap scan special --model passthrough
+special && permap scan special --skip-rule mount-options --model passthrough

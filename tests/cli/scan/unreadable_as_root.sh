@@ -1,2 +1,2 @@
 requires_root
-unreadable && permap scan unreadable --model passthrough
+unreadable && permap scan unreadable --skip-rule mount-options --model passthrough

@@ -77,6 +77,11 @@ TEST(MountTable, ComparesPathsByComponents) {
     EXPECT_FALSE(is_path_below("/srv2", "/srv"));
 }
 
+TEST(MountTable, WritesNamesForFstab) {
+    EXPECT_EQ(fstab_word("/srv/a b\\c\n"), "/srv/a\\040b\\134c\\012");
+    EXPECT_EQ(fstab_word("/srv"), "/srv");
+}
+
 TEST(MountTable, KnowsThePlaceWithinTheFileSystem) {
     Mount bound;
     bound.device = "8:1";

@@ -12,6 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::SizeIs;
 
 constexpr std::string_view kUnix =
@@ -65,6 +66,58 @@ TEST(OverlayUnstable, IsAboutOverlaysOnly) {
     around.mount = Mount{};
     EXPECT_THAT(find_rule("overlay-unstable")->check_root(around, {}), IsEmpty());
 }
+
+/// A mount, a root on it, and what the rule says: the missing options and the command.
+struct MountOptionsCase {
+    const char* name;
+    const char* mountinfo;
+    const char* root;
+    const char* model;
+    const char* missing; ///< null: the rule stays silent
+    const char* command;
+    const char* fstab;
+};
+
+class MountOptions : public testing::TestWithParam<MountOptionsCase> {};
+
+TEST_P(MountOptions, SaysWhatIsMissingAndHowToGetIt) {
+    const MountOptionsCase& row = GetParam();
+    Surroundings around;
+    around.mount = parse_mounts(row.mountinfo).front();
+    around.place.real_path = row.root;
+    const Share share = {.model = codec::find_model(row.model)};
+
+    const std::vector<Hit> hits = find_rule("mount-options")->check_root(around, share);
+
+    ASSERT_THAT(hits, SizeIs(row.missing == nullptr ? 0 : 1));
+    if (row.missing != nullptr) {
+        EXPECT_EQ(hits[0].severity, Severity::medium);
+        EXPECT_THAT(hits[0].evidence,
+                    ElementsAre(Pair("mounted on", around.mount->point),
+                                Pair("missing", row.missing), Pair("command", row.command),
+                                Pair("fstab", row.fstab)));
+    }
+}
+
+constexpr const char* kOwnMount = "20 1 8:1 / /srv/a\\040b rw,nodev - ext4 /dev/sda1 rw";
+constexpr const char* kHost = "20 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw";
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, MountOptions,
+    testing::Values(
+        MountOptionsCase{"OwnMount", kOwnMount, "/srv/a b", "passthrough", "nosuid",
+                         "mount -o remount,bind,nosuid,nodev $'/srv/a b'",
+                         "/dev/sda1 /srv/a\\040b ext4 defaults,nosuid,nodev 0 2"},
+        MountOptionsCase{"PartOfAMount", kHost, "/srv", "none", "nosuid and nodev",
+                         "mount --bind /srv /srv && mount -o remount,bind,nosuid,nodev /srv",
+                         "/srv /srv none bind,nosuid,nodev 0 0"},
+        MountOptionsCase{"BindMount", "20 1 8:1 /x /srv rw,nosuid - ext4 /dev/sda1 rw", "/srv",
+                         "passthrough", "nodev", "mount -o remount,bind,nosuid,nodev /srv",
+                         "/srv /srv none bind,nosuid,nodev 0 0"},
+        MountOptionsCase{"Mapped", kHost, "/srv", "mapped-xattr", nullptr, nullptr, nullptr},
+        MountOptionsCase{"Both", "20 1 8:1 / /srv rw,nosuid,nodev,noatime - ext4 /dev/sda1 rw",
+                         "/srv", "passthrough", nullptr, nullptr, nullptr}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 } // namespace
 } // namespace permap::scanner
