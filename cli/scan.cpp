@@ -63,7 +63,8 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
         .enabled = config.enabled,
         .has_user_attributes = scanner::has_user_attributes(reader, opened.root.fd.get()),
         .around = scanner::read_surroundings(opened.root.real_path),
-        .reach = scanner::reach_of_root(opened.root.real_path)};
+        .reach = scanner::reach_of_root(opened.root.real_path),
+        .identities = &config.identities.identities};
     log_unseen_servers(request.around, opened.name);
     scanner::WalkOptions options;
     options.excludes = config.excludes;
@@ -143,6 +144,7 @@ ExitStatus scan(const ScanConfig& config) {
         return fail_usage(session.error());
     }
     log_roots(roots, config);
+    log_mistakes(config.identities);
     (*session)->reporter().header(make_header(roots, config));
 
     report::Summary summary;
@@ -152,6 +154,7 @@ ExitStatus scan(const ScanConfig& config) {
             (*session)->listener().problem({".", scanned.error()});
         }
     }
+    log_trouble(config.identities.identities);
     const bool has_problems = (*session)->listener().problems() > 0;
     const ExitStatus by_findings = (*session)->fails() ? ExitStatus::findings : ExitStatus::clean;
     return (*session)->end(summary, has_problems ? ExitStatus::incomplete : by_findings);

@@ -104,6 +104,7 @@ void add_options(CLI::App& app, ScanOptions& options) {
     app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")
         ->excludes("--cross-device");
     app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: scan never writes");
+    add_options(app, options.identities);
     add_shared_options(app, options.shared);
 }
 
@@ -113,6 +114,7 @@ base::Result<ScanConfig> resolve(const ScanOptions& options) {
     PERMAP_TRY_ASSIGN(config.paths, read_paths(options));
     PERMAP_TRY_ASSIGN(config.share, resolve_share(options));
     PERMAP_TRY_ASSIGN(config.enabled, resolve_rules(options));
+    PERMAP_TRY_ASSIGN(config.identities, resolve(options.identities));
     config.excludes = options.excludes;
     config.crosses_devices = options.crosses_devices;
     if (config.paths.empty()) {

@@ -2,6 +2,7 @@
 // Options of permap scan, as typed and as meant.
 #pragma once
 
+#include "cli/identity_options.hpp"
 #include "cli/shared_options.hpp"
 #include "scanner/rule.hpp"
 
@@ -27,6 +28,7 @@ struct ScanOptions {
     std::vector<std::string> only_rules;
     std::vector<std::string> skipped_rules;
     std::vector<std::string> excludes;
+    IdentityOptions identities;
     bool crosses_devices = false;
     bool stays_on_device = false; ///< the default, accepted for uniformity
     bool is_dry_run = false;      ///< likewise
@@ -38,6 +40,7 @@ struct ScanConfig {
     scanner::Share share; ///< its model is null where scan is to look
     std::vector<const scanner::Rule*> enabled;
     std::vector<std::string> excludes;
+    IdentityConfig identities;
     bool crosses_devices = false;
 };
 

@@ -154,7 +154,8 @@ std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirf
                                .share = request_.share,
                                .is_root = entry.name == ".",
                                .name = entry.name,
-                               .head = head};
+                               .head = head,
+                               .identities = request_.identities};
     std::vector<RuleHit> hits = check_entry(request_.enabled, examined);
     const bool is_first = hits.empty();
     if (!is_first) {

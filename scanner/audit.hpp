@@ -29,6 +29,8 @@ struct AuditRequest {
     bool has_user_attributes = true;  ///< of the file system under the root
     Surroundings around = {};         ///< of the root
     Reach reach = {};                 ///< of the root itself
+    /// Outlives the audit. Null: rules about ids are silent.
+    const Identities* identities = nullptr;
 };
 
 class Audit final : public Visitor, private FindingSink {

@@ -18,6 +18,9 @@
 
 namespace permap::scanner {
 
+/// Who is who on the host; scanner/identities.hpp.
+struct Identities;
+
 /// What the user said about the share, and what the root looks like where nothing was said.
 struct Share {
     /// How the tree is exported; never null. Rules of the mapped models apply when it is mapped.
@@ -39,6 +42,8 @@ struct Examined {
     std::string_view name = {}; ///< one component, raw bytes; rules about reserved names need it
     /// The first bytes of a regular file, where a rule asked for them by its name.
     std::optional<std::string_view> head = {};
+    /// Null where the caller does not ask who is who: rules about ids are silent then.
+    const Identities* identities = nullptr;
 };
 
 /// Whether users of the guest act with rights of their own on this share's files, so that a mode

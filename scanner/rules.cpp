@@ -10,7 +10,8 @@ namespace {
 std::vector<Rule> join_rows() {
     std::vector<Rule> all;
     for (const std::span<const Rule> rows :
-         {leak_rows(), mapped_rows(), metadata_file_rows(), conversion_rows(), share_rows()}) {
+         {leak_rows(), identity_rows(), mapped_rows(), metadata_file_rows(), conversion_rows(),
+          share_rows()}) {
         all.insert(all.end(), rows.begin(), rows.end());
     }
     return all;

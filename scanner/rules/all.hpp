@@ -22,6 +22,7 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 
 // The table, in this order; joined in scanner/rules.cpp.
 [[nodiscard]] std::span<const Rule> leak_rows();
+[[nodiscard]] std::span<const Rule> identity_rows();
 [[nodiscard]] std::span<const Rule> mapped_rows();
 [[nodiscard]] std::span<const Rule> metadata_file_rows();
 [[nodiscard]] std::span<const Rule> conversion_rows();
@@ -56,6 +57,12 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 [[nodiscard]] bool may_be_secret(std::string_view name, const codec::DiskState& state);
 [[nodiscard]] std::optional<Hit> check_secret_readable(const Examined& entry);
 [[nodiscard]] std::string say_secret_readable(const Finding& finding);
+
+// unknown_ids.cpp
+[[nodiscard]] std::optional<Hit> check_unknown_owner(const Examined& entry);
+[[nodiscard]] std::optional<Hit> check_unknown_group(const Examined& entry);
+[[nodiscard]] std::string say_unknown_owner(const Finding& finding);
+[[nodiscard]] std::string say_unknown_group(const Finding& finding);
 
 // mapped.cpp
 [[nodiscard]] std::optional<Hit> check_mapped_missing(const Examined& entry);

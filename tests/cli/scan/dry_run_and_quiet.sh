@@ -1,3 +1,4 @@
 # -n is accepted; -q leaves the report alone.
 requires_root
 basic && permap scan -n -q basic --skip-rule mount-options
+basic && permap scan --id-range 1000:2 -n -q basic

@@ -17,6 +17,7 @@ struct Sample {
     bool is_root = false;
     std::string name = "x";
     std::optional<std::string> head = {}; ///< the first bytes of a file that a rule asks for
+    const Identities* identities = nullptr;
 
     Sample& kind(codec::Kind value) {
         facts.state.kind = value;
@@ -67,6 +68,11 @@ struct Sample {
         head = std::move(value);
         return *this;
     }
+    /// Where people are known; they outlive the sample.
+    Sample& among(const Identities& known) {
+        identities = &known;
+        return *this;
+    }
     Sample& named(std::string value) {
         name = std::move(value);
         return *this;
@@ -91,7 +97,8 @@ inline Checked check(const Sample& sample) {
                             .share = sample.share,
                             .is_root = sample.is_root,
                             .name = sample.name,
-                            .head = sample.head};
+                            .head = sample.head,
+                            .identities = sample.identities};
     struct Recorder final : FindingSink {
         std::vector<Finding> findings;
         void add(Finding finding) override { findings.push_back(std::move(finding)); }

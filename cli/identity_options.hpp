@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The options that say who is who: --id-range, --host-files.
+#pragma once
+
+#include "scanner/identities.hpp"
+
+#include <string>
+#include <vector>
+
+namespace CLI { // NOLINT(readability-identifier-naming): not ours
+class App;
+}
+
+namespace permap::cli {
+
+/// As typed.
+struct IdentityOptions {
+    std::vector<std::string> ranges;
+    std::string host_files;
+};
+
+/// As meant.
+struct IdentityConfig {
+    scanner::Identities identities;
+    std::vector<base::Error> mistakes; ///< in lines of the files, which were left out
+};
+
+void add_options(CLI::App& app, IdentityOptions& options);
+[[nodiscard]] base::Result<IdentityConfig> resolve(const IdentityOptions& options);
+
+/// Before the walk: what in the files was left out.
+void log_mistakes(const IdentityConfig& config);
+/// After it: name services that did not answer.
+void log_trouble(const scanner::Identities& identities);
+
+} // namespace permap::cli

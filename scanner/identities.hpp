@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Identities: who is who on the host, for rules about ids. Read once, before any tree is walked,
+// and shared by all workers.
+#pragma once
+
+#include "scanner/known_ids.hpp"
+
+#include <string>
+#include <vector>
+
+namespace permap::scanner {
+
+struct Identities {
+    KnownIds host_users;
+    KnownIds host_groups;
+};
+
+struct IdentityRequest {
+    /// Where etc/passwd, etc/group, etc/subuid and etc/subgid of the host lie. This machine's name
+    /// services are asked, too, unless it is another one's.
+    std::string host_root = "/";
+    bool is_this_machine = true;
+    std::vector<IdSpan> declared; ///< of users and groups alike
+};
+
+/// A file that is not there says nothing. One that cannot be read and lines that say nothing go to
+/// `mistakes`, with the file's name; without the accounts, all ids count as known.
+[[nodiscard]] base::Result<Identities> read_identities(const IdentityRequest& request,
+                                                       std::vector<base::Error>& mistakes);
+
+} // namespace permap::scanner

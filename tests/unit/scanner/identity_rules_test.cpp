@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/identities.hpp"
+#include "tests/unit/scanner/rule_case.hpp"
+
+#include <gtest/gtest.h>
+
+namespace permap::scanner {
+namespace {
+
+using codec::Kind;
+
+/// User 1000 and group 100; 5000 to 5009 are declared.
+const Identities& host() {
+    static const Identities kHost = {
+        .host_users = KnownIds(parse_passwd("alice:x:1000:100::/:\n", "passwd").accounts,
+                               DeclaredIds({{5000, 5009}}), nullptr),
+        .host_groups = KnownIds(parse_group("users:x:100:\n", "group").accounts,
+                                DeclaredIds({{5000, 5009}}), nullptr)};
+    return kHost;
+}
+
+Sample owned(std::uint32_t uid, std::uint32_t gid) {
+    return Sample().kind(Kind::file).mode(0600).owner(uid, gid).among(host());
+}
+
+class IdentityRules : public testing::TestWithParam<RuleCase> {};
+
+TEST_P(IdentityRules, FireWithTheRightSeverity) {
+    EXPECT_EQ(severity_from(GetParam()), GetParam().expected);
+}
+
+constexpr const char* kOwner = "unknown-owner";
+constexpr const char* kGroup = "unknown-group";
+
+Sample of_share(Sample sample) {
+    sample.share.host_uid = codec::HostUid{64055};
+    sample.share.host_gid = codec::HostGid{64055};
+    return sample;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Unknown, IdentityRules,
+    testing::Values(RuleCase{"OwnerUnknown", kOwner, owned(4242, 100), Severity::medium},
+                    RuleCase{"OwnerOfSymlink", kOwner,
+                             owned(4242, 100).kind(Kind::symlink).mode(0777), Severity::medium},
+                    RuleCase{"OwnerAccount", kOwner, owned(1000, 4242), kNone},
+                    RuleCase{"OwnerDeclared", kOwner, owned(5009, 100), kNone},
+                    RuleCase{"OwnerBehindRange", kOwner, owned(5010, 100), Severity::medium},
+                    RuleCase{"OwnerIsQemus", kOwner, of_share(owned(64055, 100)), kNone},
+                    RuleCase{"OwnerMapped", kOwner, owned(4242, 4242).mapped(), kNone},
+                    RuleCase{"OwnerNotAsked", kOwner, file(0600).owner(4242, 4242), kNone},
+                    RuleCase{"GroupUnknown", kGroup, owned(1000, 4242), Severity::medium},
+                    RuleCase{"GroupAccount", kGroup, owned(4242, 100), kNone},
+                    RuleCase{"GroupUserIsNoGroup", kGroup, owned(1000, 1000), Severity::medium},
+                    RuleCase{"GroupDeclared", kGroup, owned(1000, 5000), kNone},
+                    RuleCase{"GroupIsQemus", kGroup, of_share(owned(1000, 64055)), kNone},
+                    RuleCase{"GroupMapped", kGroup, owned(4242, 4242).mapped(), kNone},
+                    RuleCase{"GroupNotAsked", kGroup, file(0600).owner(4242, 4242), kNone}),
+    name_of);
+
+} // namespace
+} // namespace permap::scanner
