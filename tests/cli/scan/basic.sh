@@ -1,3 +1,2 @@
 requires_root
-basic && permap scan basic --skip-rule mount-options
-basic && permap scan --id-range 1000:2 basic
+basic && permap scan --id-range 1000:2 basic --skip-rule mount-options

@@ -1,4 +1,3 @@
 # -n is accepted; -q leaves the report alone.
 requires_root
-basic && permap scan -n -q basic --skip-rule mount-options
-basic && permap scan --id-range 1000:2 -n -q basic
+basic && permap scan --id-range 1000:2 -n -q basic --skip-rule mount-options

@@ -1,3 +1,2 @@
 requires_root
-loops && permap scan loops --skip-rule mount-options --model passthrough
-loops && permap scan --id-range 1000:2 loops --model passthrough
+loops && permap scan --id-range 1000:2 loops --skip-rule mount-options --model passthrough

@@ -1,4 +1,3 @@
 requires_root
 odd_names && find odd_names -type f -exec chmod 0666 {} +
-permap scan odd_names --skip-rule mount-options --model passthrough
-permap scan --id-range 1000:2 odd_names --model passthrough
+permap scan --id-range 1000:2 odd_names --skip-rule mount-options --model passthrough

@@ -1,3 +1,2 @@
 requires_root
-basic && permap scan -v basic --skip-rule mount-options --safety dirfd
-basic && permap scan --id-range 1000:2 -v basic --safety dirfd
+basic && permap scan --id-range 1000:2 -v basic --skip-rule mount-options --safety dirfd
