@@ -90,6 +90,9 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
         return tl::unexpected(base::with_path(totals.error(), opened.name));
     }
     audit.finish();
+    for (const std::string& remark : audit.remarks()) {
+        summary.remarks.push_back(fmt::format("{}: {}", base::quote(opened.name), remark));
+    }
     add_totals(summary, *totals);
     if (totals->was_stopped) {
         summary.remarks.push_back(fmt::format("Interrupted: this is not all there is to say of {}.",

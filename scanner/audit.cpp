@@ -50,7 +50,7 @@ struct Tally {
 } // namespace
 
 Audit::Audit(const AuditRequest& request, AuditListener& listener)
-    : request_(request), listener_(listener) {
+    : request_(request), listener_(listener), counts_(request.enabled) {
     std::ranges::copy_if(request.enabled, std::back_inserter(head_rules_),
                          [](const Rule* rule) { return rule->asks_for_head != nullptr; });
     const Rule* const rule = find_rule("replaceable-path");
@@ -64,7 +64,9 @@ void Audit::visit_root(const Directory& root, Entry& entry) {
     root_ = entry.facts;
     devices_.emplace(request_.around, root_.device);
     examine_surroundings(entry.facts);
-    replaceable_root_ = examine(root, -1, entry);
+    TreeCounts::Batch counts = counts_.begin();
+    replaceable_root_ = examine(root, -1, entry, counts);
+    counts_.merge(counts, root);
 }
 
 void Audit::examine_surroundings(const codec::Facts& root) {
@@ -84,6 +86,7 @@ void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entrie
     if (const auto& counted = own ? own : replaceable_root_) {
         counted->count(entries.size() - static_cast<std::size_t>(excluded));
     }
+    TreeCounts::Batch counts = counts_.begin();
     for (Entry& entry : entries) {
         if (entry.is_excluded) {
             continue;
@@ -95,8 +98,9 @@ void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entrie
             raise("nested-mount", directory.path_of(entry.name), entry.facts, {});
             continue;
         }
-        entry.replaceable = examine(directory, dirfd, entry);
+        entry.replaceable = examine(directory, dirfd, entry, counts);
     }
+    counts_.merge(counts, directory);
 }
 
 std::shared_ptr<Replaceable> Audit::begin_replaceable(const Directory& directory,
@@ -134,7 +138,7 @@ std::optional<std::string> Audit::read_head(const Directory& directory, int dirf
 }
 
 std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirfd,
-                                            const Entry& entry) {
+                                            const Entry& entry, TreeCounts::Batch& counts) {
     const codec::Facts& facts = entry.facts;
     if (has_other_names(facts)) {
         links_.add(facts, directory.path_of(entry.name));
@@ -156,6 +160,7 @@ std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirf
                                .name = entry.name,
                                .head = head,
                                .identities = request_.identities};
+    counts.add(examined);
     std::vector<RuleHit> hits = check_entry(request_.enabled, examined);
     const bool is_first = hits.empty();
     if (!is_first) {
@@ -193,6 +198,7 @@ void Audit::raise_devices() {
 
 void Audit::finish() {
     replaceable_root_.reset();
+    counts_.add_findings(request_.identities, *this);
     raise_devices();
     for (const HardLinks::Outside& link : links_.outside()) {
         raise("hard-link-outside", link.path, link.facts,

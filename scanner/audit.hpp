@@ -8,6 +8,7 @@
 #include "scanner/replaceable.hpp"
 #include "scanner/rule.hpp"
 #include "scanner/surroundings.hpp"
+#include "scanner/tree_counts.hpp"
 #include "scanner/walker.hpp"
 
 #include <atomic>
@@ -47,13 +48,15 @@ public:
 
     /// Entries that carry metadata of any model.
     [[nodiscard]] std::uint64_t with_metadata() const { return with_metadata_; }
+    /// After the walk: sentences about what was not counted.
+    [[nodiscard]] std::vector<std::string> remarks() const { return counts_.remarks(); }
 
 private:
     void add(Finding finding) override { listener_.finding(std::move(finding)); }
     void examine_surroundings(const codec::Facts& root);
     /// What begin_replaceable says of a directory that is descended into; else null.
-    [[nodiscard]] std::shared_ptr<Replaceable> examine(const Directory& directory, int dirfd,
-                                                       const Entry& entry);
+    [[nodiscard]] std::shared_ptr<Replaceable>
+    examine(const Directory& directory, int dirfd, const Entry& entry, TreeCounts::Batch& counts);
     /// Where others may replace what is below a directory, this begins to count it. `is_primary`:
     /// no other rule has fired for the directory.
     [[nodiscard]] std::shared_ptr<Replaceable>
@@ -70,6 +73,7 @@ private:
     std::shared_ptr<Replaceable> replaceable_root_; ///< set before the walk, null after it
     std::vector<const Rule*> head_rules_; ///< the enabled ones that may ask for first bytes
     HardLinks links_;
+    TreeCounts counts_;
     codec::Facts root_;                   ///< set before the walk, read-only during
     std::optional<DevicesBelow> devices_; ///< likewise, with a lock of its own
     std::atomic<std::uint64_t> with_metadata_{0};

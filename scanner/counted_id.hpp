@@ -45,7 +45,7 @@ struct CountedId {
     IdKey key;
     std::uint64_t entries = 0;  ///< that have the id
     std::uint64_t matching = 0; ///< of them
-    Example example;            ///< of those that match the one with the smallest path
+    Example example = {};       ///< of those that match the one with the smallest path
 };
 
 } // namespace permap::scanner

@@ -78,8 +78,7 @@ void IdTally::merge(const IdBatch& batch,
             not_kept_ += more.matching;
             continue;
         }
-        if (more.first != nullptr &&
-            (count->matching == 0 || is_better(example, count->example))) {
+        if (more.first != nullptr && (count->matching == 0 || is_better(example, count->example))) {
             count->example = std::move(example);
         }
         count->entries += more.entries;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// IdTally: how many entries of a tree have which id. Its memory is bounded, whatever is in the tree,
-// and what it holds in the end does not depend on the order in which the entries came.
+// IdTally: how many entries of a tree have which id. Its memory is bounded, whatever is in the
+// tree, and what it holds in the end does not depend on the order in which the entries came.
 #pragma once
 
 #include "codec/facts.hpp"
@@ -63,8 +63,8 @@ private:
     CountedId* find_or_make(IdKey key);
 
     mutable std::mutex mutex_;
-    Counts users_;                ///< guarded by mutex_
-    Counts groups_;               ///< guarded by mutex_
+    Counts users_;               ///< guarded by mutex_
+    Counts groups_;              ///< guarded by mutex_
     std::uint64_t not_kept_ = 0; ///< guarded by mutex_
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rule: one thing the audit looks for, as pure functions and texts: about one entry or about what
-// surrounds a root. A new rule is one function in scanner/rules/ and one row in a *_rows.cpp there.
+// Rule: one thing the audit looks for, as pure functions and texts: about one entry, about what
+// surrounds a root, or about counts of a whole tree. A new rule is one function in scanner/rules/
+// (two where it counts) and one row in a *_rows.cpp there.
 // docs/rules.md and `permap rules` come from the rows.
 #pragma once
 
@@ -18,8 +19,12 @@
 
 namespace permap::scanner {
 
-/// Who is who on the host; scanner/identities.hpp.
+/// Who is who on the host and in the guest; scanner/identities.hpp.
 struct Identities;
+
+// What is counted by id over a whole tree; scanner/counted_id.hpp.
+class IdCounter;
+struct CountedId;
 
 /// What the user said about the share, and what the root looks like where nothing was said.
 struct Share {
@@ -89,6 +94,12 @@ struct Rule {
     std::vector<Hit> (*check_root)(const Surroundings& around, const Share& share) = nullptr;
     /// Looks at one share; nullptr for rules about anything else.
     std::optional<Hit> (*check_share)(const ExaminedShare& examined) = nullptr;
+    /// Says under which ids an entry counts, for a rule that speaks once of an id and not of each
+    /// entry that has it. Called for every entry; goes with `check_count`.
+    void (*count)(const Examined& entry, IdCounter& counter) = nullptr;
+    /// Looks at what was counted under one id, when the tree has been walked.
+    std::optional<Hit> (*check_count)(const CountedId& counted,
+                                      const Identities* identities) = nullptr;
     /// One sentence about one finding, lower case, without a full stop.
     std::string (*message)(const Finding& finding) = nullptr;
     /// Rules of which only the first to fire is reported for an entry share a group; 0: none.

@@ -58,6 +58,12 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 [[nodiscard]] std::optional<Hit> check_secret_readable(const Examined& entry);
 [[nodiscard]] std::string say_secret_readable(const Finding& finding);
 
+// unmasked.cpp
+void count_umask_zero(const Examined& entry, IdCounter& counter);
+[[nodiscard]] std::optional<Hit> check_umask_zero(const CountedId& counted,
+                                                  const Identities* identities);
+[[nodiscard]] std::string say_umask_zero(const Finding& finding);
+
 // unknown_ids.cpp
 [[nodiscard]] std::optional<Hit> check_unknown_owner(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_unknown_group(const Examined& entry);

@@ -172,6 +172,20 @@ constexpr std::array kLeakRows = {
          .check = check_secret_readable,
          .asks_for_head = may_be_secret,
          .message = say_secret_readable},
+    Rule{.id = "umask-zero-pattern",
+         .title = "owner whose files are open to everybody, as with umask 0",
+         .severity_text = "info",
+         .default_severity = Severity::info,
+         .why = "A process that works with umask 0 makes every new file open, too: chmod repairs "
+                "what is there, not what comes.",
+         .fix = "Give the process of that owner a umask: UMask=0027 in its systemd unit, umask 027 "
+                "in its script, create mask and directory mask in smb.conf. If host and guest are "
+                "both to write: let QEMU own the tree (permap convert --to mapped-xattr), or share "
+                "a group (setgid directories, umask 002). Then chmod -R o-w what is there.",
+         .references = kCwe276,
+         .count = count_umask_zero,
+         .check_count = check_umask_zero,
+         .message = say_umask_zero},
 };
 
 } // namespace

@@ -19,9 +19,8 @@ constexpr std::uint32_t kSetgid = 02000;
 /// What open(2) and mkdir(2) ask for nearly always, 0666 or 0777 of files and 0777 of directories,
 /// with nothing taken away. Directories inherit setgid.
 bool is_unmasked(const codec::DiskState& state) {
-    return state.kind == codec::Kind::directory
-               ? (state.mode & ~kSetgid) == 0777
-               : state.mode == 0666 || state.mode == 0777;
+    return state.kind == codec::Kind::directory ? (state.mode & ~kSetgid) == 0777
+                                                : state.mode == 0666 || state.mode == 0777;
 }
 
 } // namespace

@@ -31,9 +31,8 @@ public:
         return *this;
     }
     void merge_into(IdTally& tally, const std::string& directory = "d") {
-        tally.merge(batch_, [&](std::string_view name) {
-            return directory + "/" + std::string(name);
-        });
+        tally.merge(batch_,
+                    [&](std::string_view name) { return directory + "/" + std::string(name); });
     }
     IdBatch& operator*() { return batch_; }
 
