@@ -30,6 +30,7 @@ struct Source {
     codec::Identity identity;
     bool has_user_attributes = true;
     scanner::MountPoints mount_points;
+    scanner::Excludes excludes;
     std::vector<std::string> mapped_by; ///< see mapper::PlanRequest
 };
 
@@ -39,6 +40,8 @@ base::Result<Source> open_source(const ConvertConfig& config) {
     PERMAP_TRY_ASSIGN(source.root, base::open_root(config.path, {.safety = config.shared.safety,
                                                                  .access = base::Access::read,
                                                                  .follow = follow}));
+    PERMAP_TRY_ASSIGN(source.excludes,
+                      resolve_excludes(config.excludes, {config.path, source.root.real_path}));
     const base::LinuxReader reader = source.root.reader();
     PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(source.root.fd.get()));
     source.identity = codec::facts_from(stat).identity;
@@ -129,7 +132,7 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
     options.metadata_files =
         config.from->keeps_files ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
     options.mount_points = std::move(source.mount_points);
-    options.excludes = config.excludes;
+    options.excludes = std::move(source.excludes);
 
     const base::LinuxReader reader = source.root.reader();
     const unsigned jobs = reading_jobs(config.shared);

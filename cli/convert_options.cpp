@@ -79,9 +79,7 @@ void add_options(CLI::App& app, ConvertOptions& options) {
     app.add_option("--allow", options.allowed, "let what these rules list pass")
         ->delimiter(',')
         ->allow_extra_args(false);
-    app.add_option("--exclude", options.excludes,
-                   "leave names, or paths if it has a '/', that match this pattern untouched")
-        ->allow_extra_args(false);
+    add_exclude_option(app, options.excludes);
     app.add_flag("--cross-device", options.crosses_devices,
                  "refused: convert each file system by itself");
     app.add_flag("-x", options.stays_on_device, "stay on one file system: the default");

@@ -22,6 +22,7 @@ struct OpenedRoot {
     base::Root root;
     scanner::Share share;
     scanner::Looks looks;
+    scanner::Excludes excludes = {};
 };
 
 base::Result<OpenedRoot> open_root(const std::string& path, const ScanConfig& config) {
@@ -32,7 +33,7 @@ base::Result<OpenedRoot> open_root(const std::string& path, const ScanConfig& co
                                                          ? base::SubMounts::include
                                                          : base::SubMounts::leave_out};
     PERMAP_TRY_ASSIGN(base::Root root, base::open_root(path, request));
-    OpenedRoot opened = {path, std::move(root), config.share, {}};
+    OpenedRoot opened = {path, std::move(root), config.share, {}, {}};
     const base::LinuxReader reader = opened.root.reader();
     const base::Result<scanner::Looks> looks = scanner::look_at_root(reader, opened.root.fd.get());
     if (!looks) {
@@ -43,6 +44,24 @@ base::Result<OpenedRoot> open_root(const std::string& path, const ScanConfig& co
         opened.share.model = opened.looks.model;
     }
     return opened;
+}
+
+/// All of them, and what is left out of each.
+base::Result<std::vector<OpenedRoot>> open_roots(const ScanConfig& config) {
+    std::vector<OpenedRoot> roots;
+    std::vector<RootNames> names;
+    for (const NamedPath& named : config.paths) {
+        base::Result<OpenedRoot> opened = open_root(named.path, config);
+        if (!opened) {
+            return tl::unexpected(with_origin(std::move(opened).error(), named));
+        }
+        names.push_back({named.path, opened->root.real_path});
+        roots.push_back(std::move(*opened));
+    }
+    for (std::size_t at = 0; at < roots.size(); ++at) {
+        PERMAP_TRY_ASSIGN(roots[at].excludes, resolve_excludes(config.excludes, names[at], names));
+    }
+    return roots;
 }
 
 void add_totals(report::Summary& summary, const scanner::WalkTotals& totals) {
@@ -61,13 +80,14 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     const scanner::AuditRequest request = {
         .share = opened.share,
         .enabled = config.enabled,
+        .least = config.least,
         .has_user_attributes = scanner::has_user_attributes(reader, opened.root.fd.get()),
         .around = scanner::read_surroundings(opened.root.real_path),
         .reach = scanner::reach_of_root(opened.root.real_path),
         .identities = &config.identities.identities};
     log_unseen_servers(request.around, opened.name);
     scanner::WalkOptions options;
-    options.excludes = config.excludes;
+    options.excludes = std::move(opened.excludes);
     options.metadata_files =
         opened.share.model->keeps_files ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
     options.cross_devices =
@@ -106,13 +126,14 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     return {};
 }
 
-report::Header make_header(const std::vector<OpenedRoot>& roots, const ScanConfig& config) {
+report::Header make_header(const std::vector<OpenedRoot>& roots) {
     report::Header header = {.command = "scan",
-                             .roots = config.paths,
+                             .roots = {},
                              .model = std::string(roots.front().share.model->name),
                              .safety = base::to_text(roots.front().root.level),
                              .version = kVersion};
     for (const OpenedRoot& opened : roots) {
+        header.roots.push_back(opened.name);
         if (opened.share.model->name != header.model) {
             header.model.clear(); // they differ: no one word is true
         }
@@ -134,21 +155,18 @@ void log_roots(const std::vector<OpenedRoot>& roots, const ScanConfig& config) {
 
 ExitStatus scan(const ScanConfig& config) {
     const StopSignal stop;
-    std::vector<OpenedRoot> roots;
-    for (const std::string& path : config.paths) {
-        base::Result<OpenedRoot> opened = open_root(path, config);
-        if (!opened) {
-            return fail_usage(opened.error());
-        }
-        roots.push_back(std::move(*opened));
+    base::Result<std::vector<OpenedRoot>> all = open_roots(config);
+    if (!all) {
+        return fail_usage(all.error());
     }
+    std::vector<OpenedRoot>& roots = *all;
     auto session = Session::create(config.shared, stop, false);
     if (!session) {
         return fail_usage(session.error());
     }
     log_roots(roots, config);
     log_mistakes(config.identities);
-    (*session)->reporter().header(make_header(roots, config));
+    (*session)->reporter().header(make_header(roots));
 
     report::Summary summary;
     for (OpenedRoot& opened : roots) {
@@ -158,6 +176,10 @@ ExitStatus scan(const ScanConfig& config) {
         }
     }
     log_trouble(config.identities.identities);
+    if (config.least > scanner::Severity::info) {
+        summary.remarks.push_back(fmt::format("Findings below {} were left out (--min-severity).",
+                                              scanner::to_text(config.least)));
+    }
     const bool has_problems = (*session)->listener().problems() > 0;
     const ExitStatus by_findings = (*session)->fails() ? ExitStatus::findings : ExitStatus::clean;
     return (*session)->end(summary, has_problems ? ExitStatus::incomplete : by_findings);

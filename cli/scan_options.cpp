@@ -4,9 +4,6 @@
 #include "base/numbers.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -14,24 +11,15 @@
 namespace permap::cli {
 namespace {
 
-base::Result<std::vector<std::string>> read_paths(const ScanOptions& options) {
-    std::vector<std::string> paths = options.paths;
-    if (options.files_from.empty()) {
-        return paths;
+base::Result<std::vector<NamedPath>> read_paths(const ScanOptions& options) {
+    std::vector<NamedPath> paths;
+    paths.reserve(options.paths.size());
+    for (const std::string& path : options.paths) {
+        paths.push_back({path});
     }
-    std::ifstream file;
-    if (options.files_from != "-") {
-        file.open(options.files_from, std::ios::binary);
-        if (!file) {
-            return base::fail(errno, "open", options.files_from);
-        }
-    }
-    std::istream& input = options.files_from == "-" ? std::cin : file;
-    const char separator = options.is_null_separated ? '\0' : '\n';
-    for (std::string path; std::getline(input, path, separator);) {
-        if (!path.empty()) {
-            paths.push_back(path);
-        }
+    if (!options.files_from.empty()) {
+        const auto separator = options.is_null_separated ? Separator::nul : Separator::newline;
+        PERMAP_TRY(read_path_list(options.files_from, separator, paths));
     }
     return paths;
 }
@@ -97,9 +85,11 @@ void add_options(CLI::App& app, ScanOptions& options) {
     app.add_option("--skip-rule", options.skipped_rules, "not these rules")
         ->delimiter(',')
         ->allow_extra_args(false);
-    app.add_option("--exclude", options.excludes,
-                   "leave out names, or paths if it has a '/', that match this pattern")
-        ->allow_extra_args(false);
+    add_exclude_option(app, options.excludes);
+    app.add_option("--min-severity", options.min_severity,
+                   "leave out less severe findings, also for --fail-on: info, low, medium, high, "
+                   "critical")
+        ->capture_default_str();
     app.add_flag("--cross-device", options.crosses_devices, "also scan file systems mounted below");
     app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")
         ->excludes("--cross-device");
@@ -115,6 +105,7 @@ base::Result<ScanConfig> resolve(const ScanOptions& options) {
     PERMAP_TRY_ASSIGN(config.share, resolve_share(options));
     PERMAP_TRY_ASSIGN(config.enabled, resolve_rules(options));
     PERMAP_TRY_ASSIGN(config.identities, resolve(options.identities));
+    PERMAP_TRY_ASSIGN(config.least, resolve_severity("--min-severity", options.min_severity));
     config.excludes = options.excludes;
     config.crosses_devices = options.crosses_devices;
     if (config.paths.empty()) {

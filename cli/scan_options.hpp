@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/identity_options.hpp"
+#include "cli/path_list.hpp"
 #include "cli/shared_options.hpp"
 #include "scanner/rule.hpp"
 
@@ -29,6 +30,7 @@ struct ScanOptions {
     std::vector<std::string> skipped_rules;
     std::vector<std::string> excludes;
     IdentityOptions identities;
+    std::string min_severity = "info";
     bool crosses_devices = false;
     bool stays_on_device = false; ///< the default, accepted for uniformity
     bool is_dry_run = false;      ///< likewise
@@ -36,11 +38,12 @@ struct ScanOptions {
 
 struct ScanConfig {
     SharedConfig shared;
-    std::vector<std::string> paths;
+    std::vector<NamedPath> paths;
     scanner::Share share; ///< its model is null where scan is to look
     std::vector<const scanner::Rule*> enabled;
-    std::vector<std::string> excludes;
     IdentityConfig identities;
+    std::vector<std::string> excludes; ///< as typed: what absolute ones mean depends on the root
+    scanner::Severity least = scanner::Severity::info; ///< findings below are none
     bool crosses_devices = false;
 };
 

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include <CLI/CLI.hpp>
+#include <boost/filesystem.hpp>
 #include <fmt/format.h>
 
 namespace permap::cli {
@@ -48,6 +49,19 @@ base::Result<std::optional<scanner::Severity>> resolve_fail_on(const std::string
                                               base::quote(text)));
     }
     return severity;
+}
+
+/// The names under which an absolute pattern may mean something in the root.
+void add_names(const RootNames& root, std::vector<std::string>& names) {
+    names.push_back(root.real);
+    boost::system::error_code error;
+    const auto here = boost::filesystem::current_path(error);
+    if (!error) {
+        names.push_back(boost::filesystem::absolute(root.typed, here).lexically_normal().string());
+        if (names.back().ends_with("/.")) { // how the library spells a trailing slash
+            names.back().pop_back();
+        }
+    }
 }
 
 base::Result<const report::Format*> resolve_format(const std::string& text) {
@@ -87,6 +101,16 @@ void add_shared_options(CLI::App& app, SharedOptions& options) {
     app.add_flag("--verbose,-v", options.is_verbose, "more detail");
 }
 
+void add_exclude_option(CLI::App& app, std::vector<std::string>& patterns) {
+    app.add_option("--exclude", patterns,
+                   "leave alone names, or paths if it has a '/', that match this pattern; ./NAME: "
+                   "in the root alone, NAME/: directories alone")
+        ->allow_extra_args(false)
+        ->check([](const std::string& pattern) {
+            return pattern.empty() ? "an empty pattern matches nothing" : "";
+        });
+}
+
 base::Result<SharedConfig> resolve(const SharedOptions& options) {
     static constexpr Word<WhenToColour> kColours[] = {{"auto", WhenToColour::automatic},
                                                       {"always", WhenToColour::always},
@@ -117,6 +141,28 @@ base::Result<SharedConfig> resolve(const SharedOptions& options) {
         config.verbosity = Verbosity::verbose;
     }
     return config;
+}
+
+base::Result<scanner::Severity> resolve_severity(const char* option, const std::string& text) {
+    const std::optional<scanner::Severity> severity = scanner::parse_severity(text);
+    if (!severity) {
+        return base::fail_because(
+            fmt::format("{} takes one of info, low, medium, high, critical, not {}", option,
+                        base::quote(text)));
+    }
+    return *severity;
+}
+
+base::Result<scanner::Excludes> resolve_excludes(const std::vector<std::string>& patterns,
+                                                 const RootNames& root,
+                                                 const std::vector<RootNames>& others) {
+    std::vector<std::string> names;
+    add_names(root, names);
+    std::vector<std::string> names_of_others;
+    for (const RootNames& other : others) {
+        add_names(other, names_of_others);
+    }
+    return scanner::Excludes::parse(patterns, names, names_of_others);
 }
 
 base::Result<std::set<std::string, std::less<>>>

@@ -7,6 +7,7 @@
 #include "cli/logging.hpp"
 #include "report/formats.hpp"
 #include "report/progress.hpp"
+#include "scanner/excludes.hpp"
 #include "scanner/severity.hpp"
 
 #include <optional>
@@ -45,10 +46,27 @@ struct SharedConfig {
     Verbosity verbosity = Verbosity::normal;
 };
 
+/// A root as it was typed and as the kernel has it.
+struct RootNames {
+    std::string typed;
+    std::string real;
+};
+
 /// --format, -o, --fail-on, --progress, --color, --safety, -j, -q, -v.
 void add_shared_options(CLI::App& app, SharedOptions& options);
 
 [[nodiscard]] base::Result<SharedConfig> resolve(const SharedOptions& options);
+
+/// The value of an option that takes a severity.
+[[nodiscard]] base::Result<scanner::Severity> resolve_severity(const char* option,
+                                                               const std::string& text);
+
+void add_exclude_option(CLI::App& app, std::vector<std::string>& patterns);
+
+/// --exclude for the root that was named `typed`; `others` are further roots of the same command.
+[[nodiscard]] base::Result<scanner::Excludes>
+resolve_excludes(const std::vector<std::string>& patterns, const RootNames& root,
+                 const std::vector<RootNames>& others = {});
 
 /// --allow RULE[,RULE...]: every id must be a rule; naming one that does not fire is fine.
 [[nodiscard]] base::Result<std::set<std::string, std::less<>>>

@@ -162,7 +162,7 @@ std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirf
                                .identities = request_.identities};
     counts.add(examined);
     std::vector<RuleHit> hits = check_entry(request_.enabled, examined);
-    const bool is_first = hits.empty();
+    const bool is_first = hits.empty() || hits.front().hit.severity < request_.least;
     if (!is_first) {
         add_findings(std::move(hits), directory.path_of(entry.name), examined, *this);
     }
@@ -177,6 +177,12 @@ void Audit::raise(std::string_view rule, std::string path, const codec::Facts& f
         return;
     }
     add(make_default_finding(*found, std::move(path), facts, std::move(evidence)));
+}
+
+void Audit::add(Finding finding) {
+    if (finding.severity >= request_.least) {
+        listener_.finding(std::move(finding));
+    }
 }
 
 void Audit::problem(Problem problem) {

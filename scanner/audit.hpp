@@ -27,6 +27,7 @@ public:
 struct AuditRequest {
     Share share;
     std::vector<const Rule*> enabled; ///< in the order of rules()
+    Severity least = Severity::info;  ///< what is less severe is not reported
     bool has_user_attributes = true;  ///< of the file system under the root
     Surroundings around = {};         ///< of the root
     Reach reach = {};                 ///< of the root itself
@@ -52,7 +53,7 @@ public:
     [[nodiscard]] std::vector<std::string> remarks() const { return counts_.remarks(); }
 
 private:
-    void add(Finding finding) override { listener_.finding(std::move(finding)); }
+    void add(Finding finding) override;
     void examine_surroundings(const codec::Facts& root);
     /// What begin_replaceable says of a directory that is descended into; else null.
     [[nodiscard]] std::shared_ptr<Replaceable>

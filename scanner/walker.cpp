@@ -9,7 +9,6 @@
 #include <optional>
 #include <variant>
 
-#include <fnmatch.h>
 #include <sys/stat.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for_each.h>
@@ -84,7 +83,6 @@ private:
                                           const MetadataDirectory* metadata);
     base::Result<std::optional<MetadataDirectory>> open_metadata(int fd);
     [[nodiscard]] bool is_boundary(const Directory& directory, const Entry& entry) const;
-    [[nodiscard]] bool is_excluded(const Directory& directory, const std::string& name) const;
     void feed_sub_directories(const DirectoryPtr& directory, std::span<const Entry> entries,
                               Feeder& feeder);
 
@@ -292,7 +290,8 @@ std::optional<Entry> Walk::examine_entry(const Directory& directory, int fd, con
         return std::nullopt;
     }
     entry.is_mount_point = is_boundary(directory, entry);
-    entry.is_excluded = is_excluded(directory, entry.name);
+    entry.is_excluded = options_.excludes.matches(entry.name, entry.facts.state.kind,
+                                                  [&] { return directory.path_of(entry.name); });
     const bool descends = entry.facts.state.kind == codec::Kind::directory && !entry.is_excluded &&
                           !entry.is_mount_point;
     entry.directory_id = descends ? next_id_.fetch_add(1, std::memory_order_relaxed) : 0;
@@ -307,20 +306,6 @@ bool Walk::is_boundary(const Directory& directory, const Entry& entry) const {
            (entry.facts.attributes & STATX_ATTR_MOUNT_ROOT) != 0 ||
            (!options_.mount_points.empty() &&
             options_.mount_points.contains(directory.path_of(entry.name)));
-}
-
-bool Walk::is_excluded(const Directory& directory, const std::string& name) const {
-    if (options_.excludes.empty()) {
-        return false;
-    }
-    const std::string path = directory.path_of(name);
-    for (const std::string& pattern : options_.excludes) {
-        const bool has_slash = pattern.find('/') != std::string::npos;
-        if (::fnmatch(pattern.c_str(), has_slash ? path.c_str() : name.c_str(), 0) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void Walk::feed_sub_directories(const DirectoryPtr& directory, std::span<const Entry> entries,

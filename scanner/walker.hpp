@@ -8,6 +8,7 @@
 #include "base/progress.hpp"
 #include "scanner/directory.hpp"
 #include "scanner/entry.hpp"
+#include "scanner/excludes.hpp"
 #include "scanner/mounts.hpp"
 #include "scanner/problem.hpp"
 #include "scanner/read_facts.hpp"
@@ -47,8 +48,8 @@ struct WalkOptions {
     ReadLinks links = ReadLinks::no;
     MetadataFiles metadata_files = MetadataFiles::no;
     CrossDevices cross_devices = CrossDevices::no;
-    MountPoints mount_points;          ///< below this root
-    std::vector<std::string> excludes; ///< fnmatch(3) patterns for relative paths and names
+    MountPoints mount_points; ///< below this root
+    Excludes excludes;
 };
 
 struct WalkTotals {

@@ -126,7 +126,7 @@ Result<PlannedRun> plan_run(const ConversionRequest& request, RecordingListener&
                                                  .groups = {codec::HostGid{::getegid()}}}};
     scanner::WalkOptions options;
     options.links = scanner::ReadLinks::yes;
-    options.excludes = request.excludes;
+    PERMAP_TRY_ASSIGN(options.excludes, scanner::Excludes::parse(request.excludes));
     options.metadata_files =
         keeps_files(request.from) ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
     scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
