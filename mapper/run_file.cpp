@@ -41,7 +41,7 @@ base::Error explain_existing(base::Error error, const std::string& path) {
 
 } // namespace
 
-Statement& bind_identity(Statement& statement, const codec::Identity& identity) {
+base::Statement& bind_identity(base::Statement& statement, const codec::Identity& identity) {
     statement.bind(1, identity.inode);
     statement.bind(2, identity.birth.seconds);
     return statement.bind(3, std::uint64_t{identity.birth.nanoseconds});
@@ -52,7 +52,7 @@ base::Result<RunFile> RunFile::create(const std::string& path, const RunInfo& in
     run.path_ = path;
     run.info_ = info;
     PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_create));
-    base::Result<Database> database = Database::open(place, OpenMode::create_new);
+    base::Result<base::Database> database = base::Database::open(place, base::OpenMode::create_new);
     if (!database) {
         return tl::unexpected(explain_existing(std::move(database).error(), path));
     }
@@ -68,13 +68,13 @@ base::Result<RunFile> RunFile::open(const std::string& path) {
     RunFile run;
     run.path_ = path;
     PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_open));
-    PERMAP_TRY_ASSIGN(run.database_, Database::open(place, OpenMode::read_write));
-    base::Result<Statement> described = run.database_.prepare("SELECT info, state FROM run");
+    PERMAP_TRY_ASSIGN(run.database_, base::Database::open(place, base::OpenMode::read_write));
+    base::Result<base::Statement> described = run.database_.prepare("SELECT info, state FROM run");
     if (!described) {
         return base::fail_because("is not a run file of permap", path);
     }
     PERMAP_TRY(run.database_.execute("PRAGMA synchronous = FULL;"));
-    Statement& select = *described;
+    base::Statement& select = *described;
     PERMAP_TRY_ASSIGN(const bool is_there, select.step());
     const std::optional<RunState> state =
         is_there ? parse_run_state(select.bytes(1)) : std::nullopt;
@@ -103,7 +103,7 @@ base::Result<void> RunFile::prepare() {
 }
 
 base::Result<void> RunFile::write_info(RunState state) {
-    PERMAP_TRY_ASSIGN(Statement replace,
+    PERMAP_TRY_ASSIGN(base::Statement replace,
                       database_.prepare("INSERT OR REPLACE INTO run VALUES (1, ?, ?)"));
     replace.bind_text(1, to_json(info_)).bind_text(2, to_text(state));
     PERMAP_TRY(replace.run());
@@ -150,7 +150,7 @@ base::Result<void> RunFile::add_made(const codec::Identity& made, const Record& 
 
 base::Result<void> RunFile::keep_state(const Record& record) {
     PERMAP_TRY(commit());
-    PERMAP_TRY_ASSIGN(Statement insert,
+    PERMAP_TRY_ASSIGN(base::Statement insert,
                       database_.prepare("INSERT OR REPLACE INTO kept VALUES (?, ?)"));
     insert.bind(1, record.directory_id).bind_blob(2, serialize({&record, 1}));
     return insert.run();
@@ -166,8 +166,9 @@ base::Result<void> RunFile::index_places() {
     PERMAP_TRY(database_.execute("BEGIN; DROP TABLE IF EXISTS places; CREATE TABLE places "
                                  "(inode INTEGER NOT NULL, batch INTEGER NOT NULL, position "
                                  "INTEGER NOT NULL);"));
-    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT id, records FROM batches"));
-    PERMAP_TRY_ASSIGN(Statement insert, database_.prepare("INSERT INTO places VALUES (?, ?, ?)"));
+    PERMAP_TRY_ASSIGN(base::Statement select, database_.prepare("SELECT id, records FROM batches"));
+    PERMAP_TRY_ASSIGN(base::Statement insert,
+                      database_.prepare("INSERT INTO places VALUES (?, ?, ?)"));
     for (;;) {
         PERMAP_TRY_ASSIGN(const bool is_there, select.step());
         if (!is_there) {

@@ -4,9 +4,9 @@
 // from one thread at a time; any number of RunReaders read, each from its own thread.
 #pragma once
 
+#include "base/sqlite.hpp"
 #include "codec/model.hpp"
 #include "mapper/record.hpp"
-#include "mapper/sqlite.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -17,7 +17,7 @@
 namespace permap::mapper {
 
 /// Binds the three columns of an identity to the first three parameters.
-Statement& bind_identity(Statement& statement, const codec::Identity& identity);
+base::Statement& bind_identity(base::Statement& statement, const codec::Identity& identity);
 
 enum class RunState { planning, planned, applying, applied, undoing, undone };
 
@@ -94,10 +94,10 @@ private:
     std::string path_;
     RunInfo info_;
     RunState state_ = RunState::planning;
-    Database database_;
-    Statement insert_batch_;
-    Statement insert_link_;
-    Statement insert_made_;
+    base::Database database_;
+    base::Statement insert_batch_;
+    base::Statement insert_link_;
+    base::Statement insert_made_;
     int uncommitted_ = 0;
 };
 
@@ -123,10 +123,10 @@ public:
     [[nodiscard]] base::Result<std::optional<Record>> find_inode(const codec::Identity& identity);
 
 private:
-    Database database_;
-    Statement select_batches_;
-    Statement select_batch_;
-    Statement select_names_;
+    base::Database database_;
+    base::Statement select_batches_;
+    base::Statement select_batch_;
+    base::Statement select_names_;
 };
 
 } // namespace permap::mapper

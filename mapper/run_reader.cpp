@@ -6,7 +6,7 @@
 namespace permap::mapper {
 namespace {
 
-base::Result<std::vector<std::int64_t>> collect_numbers(Statement& select) {
+base::Result<std::vector<std::int64_t>> collect_numbers(base::Statement& select) {
     std::vector<std::int64_t> numbers;
     for (;;) {
         PERMAP_TRY_ASSIGN(const bool is_there, select.step());
@@ -17,7 +17,7 @@ base::Result<std::vector<std::int64_t>> collect_numbers(Statement& select) {
     }
 }
 
-base::Result<std::vector<Record>> collect_records(Statement& select) {
+base::Result<std::vector<Record>> collect_records(base::Statement& select) {
     std::vector<Record> records;
     for (;;) {
         PERMAP_TRY_ASSIGN(const bool is_there, select.step());
@@ -34,7 +34,7 @@ base::Result<std::vector<Record>> collect_records(Statement& select) {
 base::Result<RunReader> RunReader::open(const std::string& path) {
     RunReader reader;
     PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_open));
-    PERMAP_TRY_ASSIGN(reader.database_, Database::open(place, OpenMode::read_write));
+    PERMAP_TRY_ASSIGN(reader.database_, base::Database::open(place, base::OpenMode::read_write));
     PERMAP_TRY_ASSIGN(
         reader.select_batches_,
         reader.database_.prepare("SELECT id FROM batches WHERE directory = ? ORDER BY id"));
@@ -53,7 +53,8 @@ base::Result<std::vector<std::int64_t>> RunReader::batches_of(std::uint64_t dire
 }
 
 base::Result<std::vector<std::int64_t>> RunReader::all_batches() {
-    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT id FROM batches ORDER BY id"));
+    PERMAP_TRY_ASSIGN(base::Statement select,
+                      database_.prepare("SELECT id FROM batches ORDER BY id"));
     return collect_numbers(select);
 }
 
@@ -69,14 +70,14 @@ base::Result<std::vector<Record>> RunReader::read_batch(std::int64_t batch) {
 }
 
 base::Result<std::string> RunReader::path_of_batch(std::int64_t batch) {
-    PERMAP_TRY_ASSIGN(Statement first,
+    PERMAP_TRY_ASSIGN(base::Statement first,
                       database_.prepare("SELECT parent, name FROM batches WHERE id = ?"));
     PERMAP_TRY_ASSIGN(
-        Statement above,
+        base::Statement above,
         database_.prepare("SELECT parent, name FROM batches WHERE directory = ? LIMIT 1"));
     first.bind(1, batch);
     std::string path;
-    for (Statement* select = &first;; select = &above) {
+    for (base::Statement* select = &first;; select = &above) {
         PERMAP_TRY_ASSIGN(const bool is_there, select->step());
         const std::uint64_t parent = is_there ? select->unsigned_integer(0) : 0;
         if (parent == 0) {
@@ -90,7 +91,7 @@ base::Result<std::string> RunReader::path_of_batch(std::int64_t batch) {
 }
 
 base::Result<std::vector<codec::Identity>> RunReader::link_groups() {
-    PERMAP_TRY_ASSIGN(Statement select,
+    PERMAP_TRY_ASSIGN(base::Statement select,
                       database_.prepare("SELECT DISTINCT inode, birth_seconds, birth_nanoseconds "
                                         "FROM links ORDER BY inode"));
     std::vector<codec::Identity> groups;
@@ -121,12 +122,12 @@ base::Result<std::vector<LinkName>> RunReader::names_of(const codec::Identity& i
 }
 
 base::Result<std::vector<Record>> RunReader::kept_states() {
-    PERMAP_TRY_ASSIGN(Statement select, database_.prepare("SELECT record FROM kept"));
+    PERMAP_TRY_ASSIGN(base::Statement select, database_.prepare("SELECT record FROM kept"));
     return collect_records(select);
 }
 
 base::Result<std::optional<Record>> RunReader::find_inode(const codec::Identity& identity) {
-    PERMAP_TRY_ASSIGN(Statement places,
+    PERMAP_TRY_ASSIGN(base::Statement places,
                       database_.prepare("SELECT batch, position FROM places WHERE inode = ?"));
     places.bind(1, identity.inode);
     for (;;) {
@@ -140,7 +141,7 @@ base::Result<std::optional<Record>> RunReader::find_inode(const codec::Identity&
             return std::optional(std::move(batch[position]));
         }
     }
-    PERMAP_TRY_ASSIGN(Statement made,
+    PERMAP_TRY_ASSIGN(base::Statement made,
                       database_.prepare("SELECT record FROM made WHERE inode = ? AND birth_seconds "
                                         "= ? AND birth_nanoseconds = ?"));
     bind_identity(made, identity);

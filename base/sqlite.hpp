@@ -13,7 +13,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace permap::mapper {
+namespace permap::base {
 
 /// A prepared statement: bind, step until there is no row, reset.
 class Statement {
@@ -28,9 +28,9 @@ public:
     Statement& bind_blob(int index, std::string_view value);
 
     /// True: a row is there; false: no more. Resets itself after the last row and on errors.
-    [[nodiscard]] base::Result<bool> step();
+    [[nodiscard]] Result<bool> step();
     /// Runs a statement that returns no rows.
-    [[nodiscard]] base::Result<void> run();
+    [[nodiscard]] Result<void> run();
     void reset();
 
     [[nodiscard]] std::int64_t integer(int column) const;
@@ -49,14 +49,18 @@ public:
     Database() = default;
 
     /// create_new fails with EEXIST where the file exists; no symbolic link is followed.
-    [[nodiscard]] static base::Result<Database> open(const std::string& path, OpenMode mode);
+    [[nodiscard]] static Result<Database> open(const std::string& path, OpenMode mode);
 
-    [[nodiscard]] base::Result<void> execute(const char* sql);
-    [[nodiscard]] base::Result<Statement> prepare(const char* sql);
+    /// A database that goes with this object: in memory while it is small, then in a file without
+    /// a name in TMPDIR, /var/tmp or /tmp.
+    [[nodiscard]] static Result<Database> open_temporary();
+
+    [[nodiscard]] Result<void> execute(const char* sql);
+    [[nodiscard]] Result<Statement> prepare(const char* sql);
 
 private:
     static void close(sqlite3* raw);
     std::unique_ptr<sqlite3, void (*)(sqlite3*)> raw_{nullptr, &close};
 };
 
-} // namespace permap::mapper
+} // namespace permap::base

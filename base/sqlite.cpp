@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mapper/sqlite.hpp"
+#include "base/sqlite.hpp"
 
 #include <cerrno>
 
@@ -7,15 +7,15 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-namespace permap::mapper {
+namespace permap::base {
 namespace {
 
 constexpr int kBusyTimeoutMs = 10000;
 
 /// SQLite's own sentence; a full disk keeps its errno so that callers can ask for it.
-tl::unexpected<base::Error> failure(sqlite3* database, std::string_view path = {}) {
+tl::unexpected<Error> failure(sqlite3* database, std::string_view path = {}) {
     const int code = sqlite3_errcode(database) & 0xff;
-    base::Error error = base::fail_because(sqlite3_errmsg(database), path).value();
+    Error error = fail_because(sqlite3_errmsg(database), path).value();
     error.operation = "run file";
     if (code == SQLITE_FULL) {
         error.code = std::make_error_code(std::errc::no_space_on_device);
@@ -28,10 +28,10 @@ tl::unexpected<base::Error> failure(sqlite3* database, std::string_view path = {
 }
 
 /// Makes the file, so that an existing one is an error and nobody else can read it.
-base::Result<void> create_empty(const std::string& path) {
+Result<void> create_empty(const std::string& path) {
     const int raw = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (raw < 0) {
-        return base::fail(errno, "create", path);
+        return fail(errno, "create", path);
     }
     ::close(raw);
     return {};
@@ -63,7 +63,7 @@ Statement& Statement::bind_blob(int index, std::string_view value) {
     return *this;
 }
 
-base::Result<bool> Statement::step() {
+Result<bool> Statement::step() {
     const int answer = sqlite3_step(raw_.get());
     if (answer == SQLITE_ROW) {
         return true;
@@ -77,7 +77,7 @@ base::Result<bool> Statement::step() {
     return error;
 }
 
-base::Result<void> Statement::run() {
+Result<void> Statement::run() {
     PERMAP_TRY_ASSIGN(const bool has_row, step());
     if (has_row) {
         reset();
@@ -108,7 +108,7 @@ void Database::close(sqlite3* raw) {
     sqlite3_close_v2(raw);
 }
 
-base::Result<Database> Database::open(const std::string& path, OpenMode mode) {
+Result<Database> Database::open(const std::string& path, OpenMode mode) {
     if (mode == OpenMode::create_new) {
         PERMAP_TRY(create_empty(path));
     }
@@ -124,14 +124,14 @@ base::Result<Database> Database::open(const std::string& path, OpenMode mode) {
     return database;
 }
 
-base::Result<void> Database::execute(const char* sql) {
+Result<void> Database::execute(const char* sql) {
     if (sqlite3_exec(raw_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
         return failure(raw_.get());
     }
     return {};
 }
 
-base::Result<Statement> Database::prepare(const char* sql) {
+Result<Statement> Database::prepare(const char* sql) {
     sqlite3_stmt* raw = nullptr;
     if (sqlite3_prepare_v2(raw_.get(), sql, -1, &raw, nullptr) != SQLITE_OK) {
         return failure(raw_.get());
@@ -139,4 +139,4 @@ base::Result<Statement> Database::prepare(const char* sql) {
     return Statement(raw);
 }
 
-} // namespace permap::mapper
+} // namespace permap::base
