@@ -124,6 +124,18 @@ Result<Database> Database::open(const std::string& path, OpenMode mode) {
     return database;
 }
 
+Result<Database> Database::open_temporary() {
+    sqlite3* raw = nullptr;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    const int answer = sqlite3_open_v2("", &raw, flags, nullptr);
+    Database database;
+    database.raw_.reset(raw);
+    if (answer != SQLITE_OK) {
+        return failure(raw);
+    }
+    return database;
+}
+
 Result<void> Database::execute(const char* sql) {
     if (sqlite3_exec(raw_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
         return failure(raw_.get());

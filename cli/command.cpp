@@ -19,6 +19,7 @@ constexpr std::array kCommands = {
     Command{"apply", "RUN", "perform or resume a planned or interrupted run", run_apply},
     Command{"undo", "RUN", "put back the old state, bit-exact", run_undo},
     Command{"status", "RUN|PATH", "where a run stands", run_status},
+    Command{"snapshot", "PATH", "a manifest of a tree, to compare with later", run_snapshot},
     Command{"rules", "[ID]", "list the rules, explain one", run_rules},
 };
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap scan: audit trees without writing to them.
 #include "cli/command.hpp"
+#include "cli/root_walk.hpp"
 #include "cli/scan_options.hpp"
 #include "cli/session.hpp"
 #include "cli/version.hpp"
 
-#include "base/linux_fs.hpp"
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
 
@@ -26,13 +26,8 @@ struct OpenedRoot {
 };
 
 base::Result<OpenedRoot> open_root(const std::string& path, const ScanConfig& config) {
-    const base::RootRequest request = {.safety = config.shared.safety,
-                                       .access = base::Access::read,
-                                       .follow = base::FollowRoot::yes,
-                                       .sub_mounts = config.crosses_devices
-                                                         ? base::SubMounts::include
-                                                         : base::SubMounts::leave_out};
-    PERMAP_TRY_ASSIGN(base::Root root, base::open_root(path, request));
+    PERMAP_TRY_ASSIGN(base::Root root,
+                      open_to_read(path, config.shared.safety, config.cross_devices));
     OpenedRoot opened = {path, std::move(root), config.share, {}, {}};
     const base::LinuxReader reader = opened.root.reader();
     const base::Result<scanner::Looks> looks = scanner::look_at_root(reader, opened.root.fd.get());
@@ -64,64 +59,37 @@ base::Result<std::vector<OpenedRoot>> open_roots(const ScanConfig& config) {
     return roots;
 }
 
-void add_totals(report::Summary& summary, const scanner::WalkTotals& totals) {
-    summary.entries += totals.entries;
-    summary.directories += totals.directories;
-    if (totals.vanished > 0) {
-        summary.remarks.push_back(fmt::format("Removed by somebody else while being looked at: {}",
-                                              base::counted(totals.vanished, "entry", "entries")));
-    }
-}
-
 base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Session& session,
                              report::Summary& summary) {
-    const auto cross = config.crosses_devices ? base::CrossMounts::yes : base::CrossMounts::no;
-    const base::LinuxReader reader = opened.root.reader(cross);
     const scanner::AuditRequest request = {
         .share = opened.share,
         .enabled = config.enabled,
         .least = config.least,
-        .has_user_attributes = scanner::has_user_attributes(reader, opened.root.fd.get()),
+        .has_user_attributes =
+            scanner::has_user_attributes(opened.root.reader(), opened.root.fd.get()),
         .around = scanner::read_surroundings(opened.root.real_path),
         .reach = scanner::reach_of_root(opened.root.real_path),
         .identities = &config.identities.identities};
     log_unseen_servers(request.around, opened.name);
-    scanner::WalkOptions options;
-    options.excludes = std::move(opened.excludes);
-    options.metadata_files =
-        opened.share.model->keeps_files ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
-    options.cross_devices =
-        config.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
-    PERMAP_TRY_ASSIGN(options.mount_points,
-                      scanner::read_mount_points_below(opened.root.real_path));
-
-    session.reporter().begin_root(opened.name);
-    session.progress().begin(
-        "scanning", scanner::expected_entries(opened.root.fd.get(), opened.root.real_path));
     scanner::Audit audit(request, session.listener());
-    const unsigned jobs = reading_jobs(config.shared);
-    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::directory_budget(jobs))};
-    base::Result<scanner::WalkTotals> totals;
-    session.run_with(jobs, [&] {
-        totals = scanner::walk(tree, std::move(opened.root.fd), request.reach, options, audit,
-                               session.progress(), session.stop());
-    });
-    if (!totals) {
-        return tl::unexpected(base::with_path(totals.error(), opened.name));
-    }
+    PERMAP_TRY_ASSIGN(const scanner::WalkTotals totals,
+                      walk_root(std::move(opened.root),
+                                {.name = opened.name,
+                                 .model = opened.share.model,
+                                 .reach = request.reach,
+                                 .cross_devices = config.cross_devices,
+                                 .excludes = std::move(opened.excludes),
+                                 .jobs = reading_jobs(config.shared)},
+                                audit, session));
     audit.finish();
     for (const std::string& remark : audit.remarks()) {
         summary.remarks.push_back(fmt::format("{}: {}", base::quote(opened.name), remark));
     }
-    add_totals(summary, *totals);
-    if (totals->was_stopped) {
-        summary.remarks.push_back(fmt::format("Interrupted: this is not all there is to say of {}.",
-                                              base::quote(opened.name)));
-    }
+    add_totals(summary, totals, opened.name);
     if (audit.with_metadata() > 0) {
         summary.remarks.push_back(fmt::format("{}: metadata of a mapped model on {} of {}",
                                               base::quote(opened.name), audit.with_metadata(),
-                                              base::counted(totals->entries, "entry", "entries")));
+                                              base::counted(totals.entries, "entry", "entries")));
     }
     return {};
 }

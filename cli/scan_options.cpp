@@ -29,13 +29,7 @@ base::Result<scanner::Share> resolve_share(const ScanOptions& options) {
     share.qemu_major = options.qemu_major;
     PERMAP_TRY_ASSIGN(share.file_mode, base::parse_mode(options.file_mode, 0777));
     PERMAP_TRY_ASSIGN(share.directory_mode, base::parse_mode(options.directory_mode, 0777));
-    if (!options.model.empty()) {
-        share.model = codec::find_model(options.model);
-        if (share.model == nullptr) {
-            return base::fail_because(
-                fmt::format("no such model: want one of {}", codec::model_names()), options.model);
-        }
-    }
+    PERMAP_TRY_ASSIGN(share.model, resolve_model(options.model));
     if (!options.host_owner.empty()) {
         PERMAP_TRY_ASSIGN(const base::Owner owner, base::parse_owner(options.host_owner));
         share.host_uid = codec::HostUid{owner.uid};
@@ -107,7 +101,8 @@ base::Result<ScanConfig> resolve(const ScanOptions& options) {
     PERMAP_TRY_ASSIGN(config.identities, resolve(options.identities));
     PERMAP_TRY_ASSIGN(config.least, resolve_severity("--min-severity", options.min_severity));
     config.excludes = options.excludes;
-    config.crosses_devices = options.crosses_devices;
+    config.cross_devices =
+        options.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
     if (config.paths.empty()) {
         return base::fail_because("no PATH given: name the directory that is shared");
     }

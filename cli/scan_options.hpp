@@ -6,6 +6,7 @@
 #include "cli/path_list.hpp"
 #include "cli/shared_options.hpp"
 #include "scanner/rule.hpp"
+#include "scanner/walker.hpp"
 
 #include <string>
 #include <vector>
@@ -44,7 +45,7 @@ struct ScanConfig {
     IdentityConfig identities;
     std::vector<std::string> excludes; ///< as typed: what absolute ones mean depends on the root
     scanner::Severity least = scanner::Severity::info; ///< findings below are none
-    bool crosses_devices = false;
+    scanner::CrossDevices cross_devices = scanner::CrossDevices::no;
 };
 
 void add_options(CLI::App& app, ScanOptions& options);

@@ -94,8 +94,10 @@ ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
     display_.reset();
     summary.findings = tally_->counts();
     summary.problems = listener_->problems();
-    summary.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    if (!config_.is_reproducible) {
+        summary.seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    }
     reporter_->summary(summary);
     const base::Result<void> written = reporter_->finish();
     if (const std::optional<ExitStatus> signal = stop_.status()) {

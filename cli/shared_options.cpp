@@ -64,15 +64,11 @@ void add_names(const RootNames& root, std::vector<std::string>& names) {
     }
 }
 
-base::Result<const report::Format*> resolve_format(const std::string& text) {
-    const report::Format* const format = report::find_format(text);
+base::Result<const report::Format*> resolve_format(const std::string& text, report::Holds holds) {
+    const report::Format* const format = report::find_format(text, holds);
     if (format == nullptr) {
-        std::string known;
-        for (const report::Format& row : report::formats()) {
-            known += fmt::format("{}{}", known.empty() ? "" : ", ", row.name);
-        }
-        return base::fail_because(
-            fmt::format("--format takes one of {}, not {}", known, base::quote(text)));
+        return base::fail_because(fmt::format("--format takes one of {}, not {}",
+                                              report::format_names(holds), base::quote(text)));
     }
     return format;
 }
@@ -83,13 +79,8 @@ unsigned cores() {
 
 } // namespace
 
-void add_shared_options(CLI::App& app, SharedOptions& options) {
-    app.add_option("--format", options.format, "text or ndjson")->capture_default_str();
-    app.add_option("--output,-o", options.output, "write the report to this file");
-    app.add_option("--fail-on", options.fail_on,
-                   "exit with 1 for findings of this severity or worse: none, info, low, medium, "
-                   "high, critical")
-        ->capture_default_str();
+void add_entry_options(CLI::App& app, SharedOptions& options) {
+    app.add_option("--output,-o", options.output, "write to this file instead of stdout");
     app.add_option("--progress", options.progress, "auto, always or never")->capture_default_str();
     app.add_option("--color", options.colour, "auto, always or never")->capture_default_str();
     app.add_option("--safety", options.safety,
@@ -111,7 +102,16 @@ void add_exclude_option(CLI::App& app, std::vector<std::string>& patterns) {
         });
 }
 
-base::Result<SharedConfig> resolve(const SharedOptions& options) {
+void add_shared_options(CLI::App& app, SharedOptions& options) {
+    app.add_option("--format", options.format, report::format_names())->capture_default_str();
+    app.add_option("--fail-on", options.fail_on,
+                   "exit with 1 for findings of this severity or worse: none, info, low, medium, "
+                   "high, critical")
+        ->capture_default_str();
+    add_entry_options(app, options);
+}
+
+base::Result<SharedConfig> resolve(const SharedOptions& options, report::Holds holds) {
     static constexpr Word<WhenToColour> kColours[] = {{"auto", WhenToColour::automatic},
                                                       {"always", WhenToColour::always},
                                                       {"never", WhenToColour::never}};
@@ -124,7 +124,7 @@ base::Result<SharedConfig> resolve(const SharedOptions& options) {
         {"never", report::ShowProgress::never}};
 
     SharedConfig config;
-    PERMAP_TRY_ASSIGN(config.format, resolve_format(options.format));
+    PERMAP_TRY_ASSIGN(config.format, resolve_format(options.format, holds));
     PERMAP_TRY_ASSIGN(config.fail_on, resolve_fail_on(options.fail_on));
     PERMAP_TRY_ASSIGN(config.colour, choose("--color", options.colour, kColours));
     PERMAP_TRY_ASSIGN(config.safety, choose("--safety", options.safety, kSafeties));
@@ -151,6 +151,15 @@ base::Result<scanner::Severity> resolve_severity(const char* option, const std::
                         base::quote(text)));
     }
     return *severity;
+}
+
+base::Result<const codec::Model*> resolve_model(const std::string& name) {
+    const codec::Model* const model = codec::find_model(name);
+    if (model == nullptr && !name.empty()) {
+        return base::fail_because(
+            fmt::format("no such model: want one of {}", codec::model_names()), name);
+    }
+    return model;
 }
 
 base::Result<scanner::Excludes> resolve_excludes(const std::vector<std::string>& patterns,

@@ -5,6 +5,7 @@
 #include "base/jail.hpp"
 #include "base/result.hpp"
 #include "cli/logging.hpp"
+#include "codec/model.hpp"
 #include "report/formats.hpp"
 #include "report/progress.hpp"
 #include "scanner/excludes.hpp"
@@ -44,6 +45,7 @@ struct SharedConfig {
     base::Safety safety = base::Safety::automatic;
     unsigned jobs = 0;
     Verbosity verbosity = Verbosity::normal;
+    bool is_reproducible = false; ///< the report says nothing of time
 };
 
 /// A root as it was typed and as the kernel has it.
@@ -55,7 +57,15 @@ struct RootNames {
 /// --format, -o, --fail-on, --progress, --color, --safety, -j, -q, -v.
 void add_shared_options(CLI::App& app, SharedOptions& options);
 
-[[nodiscard]] base::Result<SharedConfig> resolve(const SharedOptions& options);
+/// The same for a command that prints no findings.
+void add_entry_options(CLI::App& app, SharedOptions& options);
+
+/// `holds`: what the command's formats hold.
+[[nodiscard]] base::Result<SharedConfig> resolve(const SharedOptions& options,
+                                                 report::Holds holds = report::Holds::findings);
+
+/// The model of this name; null for an empty one.
+[[nodiscard]] base::Result<const codec::Model*> resolve_model(const std::string& name);
 
 /// The value of an option that takes a severity.
 [[nodiscard]] base::Result<scanner::Severity> resolve_severity(const char* option,

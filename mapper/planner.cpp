@@ -16,10 +16,6 @@ using codec::Kind;
 using codec::kNoId;
 
 /// A regular file on the host that is something else for the guest: its bytes belong to the view.
-bool is_stand_in(const codec::Facts& facts, const codec::Decoded& decoded) {
-    return facts.state.kind == Kind::file && decoded.view.kind != Kind::file;
-}
-
 Evidence say_unmapped(const Planned& entry) {
     return {{"unmapped", fmt::format("{}", fmt::join(entry.unmapped, ", "))}};
 }
@@ -132,15 +128,13 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
 codec::Decoded Planner::decode(const scanner::Directory& directory, int dirfd,
                                scanner::Entry& entry) {
     codec::Decoded decoded = request_.from.decode(entry.facts);
-    if (is_stand_in(entry.facts, decoded) && entry.facts.size > 0 && !entry.is_mount_point) {
-        base::Result<std::string> bytes =
-            scanner::read_stand_in(reader_, dirfd, entry.name.c_str());
-        if (!bytes) {
-            problem({directory.path_of(entry.name), std::move(bytes).error()});
+    if (!entry.is_mount_point) {
+        base::Result<void> read = scanner::complete_stand_in(reader_, dirfd, entry.name.c_str(),
+                                                             request_.from, entry.facts, decoded);
+        if (!read) {
+            problem({directory.path_of(entry.name), std::move(read).error()});
             return decoded;
         }
-        entry.facts.state.content = std::move(*bytes);
-        decoded = request_.from.decode(entry.facts);
     }
     if (decoded.has(codec::Oddity::links_disagree)) {
         // none of its names says more than another: with leave, the host's value is taken

@@ -4,6 +4,7 @@
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
 #include "codec/kind.hpp"
+#include "report/entry_record.hpp"
 #include "report/json_text.hpp"
 #include "report/output.hpp"
 #include "report/record.hpp"
@@ -33,6 +34,9 @@ Json to_json(const Header& header) {
     }
     record["model"] = text_or_null(header.model);
     record["safety"] = text_or_null(header.safety);
+    if (!header.view.empty()) {
+        record["view"] = header.view;
+    }
     return record;
 }
 
@@ -96,8 +100,10 @@ Json to_json(const Summary& summary) {
                    {"entries", summary.entries},
                    {"directories", summary.directories},
                    {"findings", to_json(summary.findings)},
-                   {"problems", summary.problems},
-                   {"seconds", summary.seconds}};
+                   {"problems", summary.problems}};
+    if (summary.seconds) {
+        record["seconds"] = *summary.seconds;
+    }
     if (summary.conversion) {
         record["changed"] = summary.conversion->changed;
         record["unchanged"] = summary.conversion->unchanged;
@@ -126,6 +132,7 @@ public:
     void problem(scanner::Problem problem) override { write(to_json(problem, root_)); }
     void change(const std::string& path, std::span<const std::string> steps) override;
     void record(const Record& record) override;
+    void entry(const codec::ManifestEntry& entry) override { write(entry_record(entry)); }
     void summary(const Summary& summary) override { write(to_json(summary)); }
     base::Result<void> finish() override { return out_.finish(); }
     bool has_failed() const override { return out_.has_failed(); }

@@ -20,6 +20,7 @@ struct Header {
     std::string model;              ///< how the trees are exported; empty where unknown
     std::string safety;             ///< "jail" or "dirfd"
     std::string version;            ///< of permap
+    std::string view = {};          ///< of a snapshot: "host" or "guest"
 };
 
 /// Numbers of findings, as `Tally` collects them.
@@ -44,7 +45,7 @@ struct Summary {
     std::uint64_t directories = 0;
     FindingCounts findings = {};
     std::uint64_t problems = 0;
-    double seconds = 0;
+    std::optional<double> seconds = {}; ///< nothing where the same tree is to give the same bytes
     std::optional<Conversion> conversion = {};
     /// For people only: what the tree looks like, a sentence each.
     std::vector<std::string> remarks = {};

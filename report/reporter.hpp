@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "codec/manifest_entry.hpp"
 #include "report/records.hpp"
 #include "scanner/finding.hpp"
 #include "scanner/problem.hpp"
@@ -30,6 +31,8 @@ public:
     /// What a command found out besides findings, in the order of the calls; only while no worker
     /// reports. Formats that are about findings alone leave it out.
     virtual void record(const Record& /*record*/) {}
+    /// One entry of a snapshot; in order, from one thread. Formats about findings leave it out.
+    virtual void entry(const codec::ManifestEntry& /*entry*/) {}
     virtual void summary(const Summary& summary) = 0;
 
     /// Writes what is left and says whether everything arrived. After the first write error (a

@@ -201,7 +201,7 @@ std::string summary_text(const Summary& summary) {
             : fmt::format(" in {}", plural(summary.directories, "directory", "directories"));
     std::string text =
         fmt::format("Looked at {}{}, {:.1f} s.\n", plural(summary.entries, "entry", "entries"),
-                    where, summary.seconds);
+                    where, summary.seconds.value_or(0));
     if (summary.conversion) {
         text += conversion_text(*summary.conversion);
     }

@@ -56,6 +56,19 @@ base::Result<std::string> read_stand_in(const base::FsReader& reader, int dirfd,
     return read_head_of(reader, dirfd, name, kLongestStandIn);
 }
 
+base::Result<void> complete_stand_in(const base::FsReader& reader, int dirfd, const char* name,
+                                     const codec::Model& model, codec::Facts& facts,
+                                     codec::Decoded& decoded) {
+    const bool is_stand_in =
+        facts.state.kind == codec::Kind::file && decoded.view.kind != codec::Kind::file;
+    if (!is_stand_in || facts.size == 0) {
+        return {};
+    }
+    PERMAP_TRY_ASSIGN(facts.state.content, read_stand_in(reader, dirfd, name));
+    decoded = model.decode(facts);
+    return {};
+}
+
 base::Result<std::string> read_head_of(const base::FsReader& reader, int dirfd, const char* name,
                                        std::size_t limit) {
     PERMAP_TRY_ASSIGN(const base::Fd fd, reader.open_node(dirfd, name));

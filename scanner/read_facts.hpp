@@ -5,6 +5,7 @@
 
 #include "base/fs_reader.hpp"
 #include "codec/facts.hpp"
+#include "codec/model.hpp"
 
 namespace permap::scanner {
 
@@ -21,6 +22,12 @@ enum class ReadLinks { no, yes };
 /// The bytes of a stand-in, at most `kLongestStandIn`; the caller knows that it is one.
 [[nodiscard]] base::Result<std::string> read_stand_in(const base::FsReader& reader, int dirfd,
                                                       const char* name);
+
+/// Reads the bytes of what the guest sees as something else than a regular file, where it has any,
+/// into its facts and decodes them again. `decoded` is what `model` makes of the facts so far.
+[[nodiscard]] base::Result<void> complete_stand_in(const base::FsReader& reader, int dirfd,
+                                                   const char* name, const codec::Model& model,
+                                                   codec::Facts& facts, codec::Decoded& decoded);
 
 /// The first bytes of a regular file, at most `limit`; the caller knows that it is one.
 [[nodiscard]] base::Result<std::string> read_head_of(const base::FsReader& reader, int dirfd,

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/root_walk.hpp"
+
+#include "base/linux_fs.hpp"
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+
+#include <fmt/format.h>
+
+namespace permap::cli {
+
+base::Result<base::Root> open_to_read(const std::string& path, base::Safety safety,
+                                      scanner::CrossDevices cross) {
+    return base::open_root(path, {.safety = safety,
+                                  .access = base::Access::read,
+                                  .follow = base::FollowRoot::yes,
+                                  .sub_mounts = cross == scanner::CrossDevices::yes
+                                                    ? base::SubMounts::include
+                                                    : base::SubMounts::leave_out});
+}
+
+base::Result<scanner::WalkTotals> walk_root(base::Root root, const RootWalk& request,
+                                            scanner::Visitor& visitor, Session& session) {
+    const auto cross = request.cross_devices == scanner::CrossDevices::yes ? base::CrossMounts::yes
+                                                                           : base::CrossMounts::no;
+    const base::LinuxReader reader = root.reader(cross);
+    scanner::WalkOptions options;
+    options.links = request.links;
+    options.excludes = request.excludes;
+    options.metadata_files =
+        request.model->keeps_files ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
+    options.cross_devices = request.cross_devices;
+    PERMAP_TRY_ASSIGN(options.mount_points, scanner::read_mount_points_below(root.real_path));
+
+    session.reporter().begin_root(request.name);
+    session.progress().begin("scanning", scanner::expected_entries(root.fd.get(), root.real_path));
+    scanner::Tree tree = {reader,
+                          scanner::DescriptorBudget(scanner::directory_budget(request.jobs))};
+    base::Result<scanner::WalkTotals> totals;
+    session.run_with(request.jobs, [&] {
+        totals = scanner::walk(tree, std::move(root.fd), request.reach, options, visitor,
+                               session.progress(), session.stop());
+    });
+    return totals.map_error(
+        [&](base::Error error) { return base::with_path(std::move(error), request.name); });
+}
+
+void add_totals(report::Summary& summary, const scanner::WalkTotals& totals,
+                const std::string& root) {
+    summary.entries += totals.entries;
+    summary.directories += totals.directories;
+    if (totals.vanished > 0) {
+        summary.remarks.push_back(fmt::format("Removed by somebody else while being looked at: {}",
+                                              base::counted(totals.vanished, "entry", "entries")));
+    }
+    if (totals.was_stopped) {
+        summary.remarks.push_back(
+            fmt::format("Interrupted: this is not all there is to say of {}.", base::quote(root)));
+    }
+}
+
+} // namespace permap::cli

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// permap snapshot: a manifest of a tree, the same bytes for the same tree.
+#include "cli/command.hpp"
+#include "cli/root_walk.hpp"
+#include "cli/version.hpp"
+
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+#include "scanner/snapshot.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace permap::cli {
+namespace {
+
+struct SnapshotOptions {
+    SharedOptions shared;
+    std::string path;
+    std::string model;
+    std::string view = "guest";
+    std::vector<std::string> excludes;
+    bool has_inodes = false;
+    bool crosses_devices = false;
+    bool stays_on_device = false; ///< the default, accepted for uniformity
+    bool is_dry_run = false;      ///< likewise: snapshot never writes to a tree
+};
+
+struct SnapshotConfig {
+    SharedConfig shared;
+    std::string path;
+    scanner::SnapshotRequest request; ///< its model is null where none was named
+    std::vector<std::string> excludes;
+    scanner::CrossDevices cross_devices = scanner::CrossDevices::no;
+};
+
+void add_options(CLI::App& app, SnapshotOptions& options) {
+    app.add_option("PATH", options.path, "the directory")->required();
+    app.add_option("--format", options.shared.format,
+                   report::format_names(report::Holds::entries) +
+                       "; mtree has no place for ACLs and capabilities")
+        ->capture_default_str();
+    app.add_option("--view", options.view, "whose: guest or host")->capture_default_str();
+    app.add_option("--model", options.model,
+                   "how the tree stores the guest's view: " + codec::model_names());
+    add_exclude_option(app, options.excludes);
+    app.add_flag("--inodes", options.has_inodes,
+                 "keep inode numbers, by which check recognises what was renamed in this tree");
+    app.add_flag("--cross-device", options.crosses_devices, "also file systems mounted below");
+    app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")
+        ->excludes("--cross-device");
+    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: snapshot never writes");
+    add_entry_options(app, options.shared);
+}
+
+base::Result<SnapshotConfig> resolve(const SnapshotOptions& options) {
+    SnapshotConfig config;
+    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared, report::Holds::entries));
+    config.shared.is_reproducible = true;
+    config.path = options.path;
+    config.excludes = options.excludes;
+    config.request.has_inodes = options.has_inodes;
+    config.cross_devices =
+        options.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
+    if (options.view != "guest" && options.view != "host") {
+        return base::fail_because("--view takes one of guest, host", options.view);
+    }
+    config.request.view =
+        options.view == "host" ? scanner::SnapshotView::host : scanner::SnapshotView::guest;
+    PERMAP_TRY_ASSIGN(config.request.model, resolve_model(options.model));
+    return config;
+}
+
+/// The model that was named; where none was, passthrough, but not of a tree that has metadata: a
+/// guest can plant some, and a snapshot is believed for years.
+base::Result<const codec::Model*> settle_model(const base::Root& root, const codec::Model* named) {
+    if (named != nullptr) {
+        return named;
+    }
+    PERMAP_TRY_ASSIGN(const scanner::Looks looks,
+                      scanner::look_at_root(root.reader(), root.fd.get()));
+    if (looks.with_metadata > 0 || looks.model->keeps_files) {
+        return base::fail_because(fmt::format("it holds metadata and looks like {}: say how it is "
+                                              "exported with --model",
+                                              looks.model->name));
+    }
+    return looks.model;
+}
+
+report::Header make_header(const SnapshotConfig& config, const codec::Model& model) {
+    return {.command = "snapshot",
+            .roots = {config.path},
+            .model = std::string(model.name),
+            .safety = {}, // whatever it was, the tree is the same
+            .version = kVersion,
+            .view = config.request.view == scanner::SnapshotView::host ? "host" : "guest"};
+}
+
+base::Result<void> write_entries(scanner::ManifestSpool& spool, Session& session,
+                                 report::Summary& summary) {
+    summary.entries = 0; // those that are in it
+    return spool.for_each([&](const codec::ManifestEntry& entry) {
+        ++summary.entries;
+        session.reporter().entry(entry);
+        return !session.reporter().has_failed() && !session.stop();
+    });
+}
+
+/// What a problem says goes to stderr, too: a manifest is read by programs.
+void report_problem(Session& session, scanner::Problem problem) {
+    spdlog::warn("{}, skipping", base::to_text(base::with_path(problem.error, problem.path)));
+    session.listener().problem(std::move(problem));
+}
+
+ExitStatus snapshot(SnapshotConfig config) {
+    const StopSignal stop;
+    base::Result<base::Root> root =
+        open_to_read(config.path, config.shared.safety, config.cross_devices);
+    if (!root) {
+        return fail_usage(root.error());
+    }
+    const auto model = settle_model(*root, config.request.model);
+    auto excludes = resolve_excludes(config.excludes, {config.path, root->real_path});
+    if (!model || !excludes) {
+        return fail_usage(base::with_path(model ? excludes.error() : model.error(), config.path));
+    }
+    auto spool = scanner::ManifestSpool::create();
+    if (!spool) {
+        return fail_usage(spool.error());
+    }
+    config.request.model = *model;
+    auto session = Session::create(config.shared, stop, false);
+    if (!session) {
+        return fail_usage(session.error());
+    }
+    log_safety(*root, config.shared);
+    (*session)->reporter().header(make_header(config, **model));
+
+    scanner::Snapshot visitor(config.request, *spool, [&](scanner::Problem problem) {
+        report_problem(**session, std::move(problem));
+    });
+    const base::Result<scanner::WalkTotals> totals =
+        walk_root(std::move(*root),
+                  {.name = config.path,
+                   .model = *model,
+                   .links = scanner::ReadLinks::yes,
+                   .cross_devices = config.cross_devices,
+                   .excludes = std::move(*excludes),
+                   .jobs = reading_jobs(config.shared)},
+                  visitor, **session);
+    report::Summary summary;
+    base::Result<void> written;
+    if (totals) {
+        add_totals(summary, *totals, config.path);
+        written = write_entries(*spool, **session, summary);
+    }
+    if (!totals || !written) {
+        report_problem(**session, {".", totals ? written.error() : totals.error()});
+    }
+    if (visitor.mount_points() > 0) {
+        spdlog::warn("{}: left out where another file system is mounted, ignoring what is there",
+                     base::counted(visitor.mount_points(), "directory", "directories"));
+    }
+    const bool is_whole = (*session)->listener().problems() == 0;
+    return (*session)->end(summary, is_whole ? ExitStatus::clean : ExitStatus::incomplete);
+}
+
+} // namespace
+
+ExitStatus run_snapshot(Arguments arguments) {
+    SnapshotOptions options;
+    options.shared.format = "mtree";
+    CLI::App app(
+        "A manifest of a tree: kind, mode, owner and what else there is of permissions, one "
+        "line for each\nname, the same bytes for the same tree. permap check compares with "
+        "it.",
+        "permap snapshot");
+    add_options(app, options);
+    if (const std::optional<int> status = parse(app, std::move(arguments))) {
+        return static_cast<ExitStatus>(*status);
+    }
+    base::Result<SnapshotConfig> config = resolve(options);
+    if (!config) {
+        return fail_usage(config.error());
+    }
+    set_up_logging(config->shared.verbosity, config->shared.colour);
+    return snapshot(std::move(*config));
+}
+
+} // namespace permap::cli

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/manifest_entry.hpp"
+
+#include "base/bytes.hpp"
+
+#include <algorithm>
+
+namespace permap::codec {
+namespace {
+
+std::string value_of(const Attributes& attributes, std::string_view name) {
+    const std::string* const value = attributes.find(name);
+    return value != nullptr ? *value : std::string();
+}
+
+/// What both views have in common.
+ManifestEntry start(std::string path, const Facts& facts, Kind kind) {
+    ManifestEntry entry;
+    entry.path = std::move(path);
+    entry.kind = kind;
+    entry.known = {ManifestField::kind, ManifestField::mode, ManifestField::uid,
+                   ManifestField::gid,  ManifestField::acls, ManifestField::capability,
+                   ManifestField::inode};
+    if (is_device(kind)) {
+        entry.known.add(ManifestField::rdev);
+    }
+    if (kind == Kind::symlink) {
+        entry.known.add(ManifestField::link);
+    }
+    if (kind != Kind::directory) {
+        entry.known.add(ManifestField::nlink);
+        entry.nlink = facts.nlink;
+    }
+    entry.inode = facts.identity.inode;
+    return entry;
+}
+
+} // namespace
+
+ManifestEntry manifest_of_host(std::string path, const Facts& facts) {
+    const DiskState& state = facts.state;
+    ManifestEntry entry = start(std::move(path), facts, state.kind);
+    entry.mode = state.mode;
+    entry.uid = state.uid.value;
+    entry.gid = state.gid.value;
+    entry.rdev = is_device(state.kind) ? state.rdev : 0;
+    entry.link = state.kind == Kind::symlink ? state.content : std::string();
+    entry.acl = value_of(state.attributes, kAclAccess);
+    entry.acl_default = value_of(state.attributes, kAclDefault);
+    entry.capability = value_of(state.attributes, kCapability);
+    return entry;
+}
+
+ManifestEntry manifest_of_guest(std::string path, const Facts& facts, const GuestView& view) {
+    ManifestEntry entry = start(std::move(path), facts, view.kind);
+    entry.mode = view.mode;
+    entry.uid = view.uid.value;
+    entry.gid = view.gid.value;
+    entry.rdev = is_device(view.kind) ? view.rdev : 0;
+    entry.link = view.link;
+    entry.acl = view.acl_access;
+    entry.acl_default = view.acl_default;
+    entry.capability = view.capability;
+    return entry;
+}
+
+std::string pack_entry(const ManifestEntry& entry) {
+    base::ByteWriter bytes;
+    bytes.text(entry.path);
+    bytes.number(entry.known.bits());
+    bytes.number(static_cast<std::uint64_t>(entry.kind));
+    bytes.number(entry.mode);
+    bytes.number(entry.uid);
+    bytes.number(entry.gid);
+    bytes.number(entry.rdev);
+    bytes.text(entry.link);
+    bytes.number(entry.nlink);
+    bytes.text(entry.acl);
+    bytes.text(entry.acl_default);
+    bytes.text(entry.capability);
+    bytes.number(entry.inode);
+    return bytes.take();
+}
+
+std::optional<ManifestEntry> unpack_entry(std::string_view bytes) {
+    base::ByteReader reader(bytes);
+    ManifestEntry entry;
+    entry.path = reader.text();
+    entry.known = ManifestFields::from_bits(static_cast<std::uint32_t>(reader.number()));
+    entry.kind = static_cast<Kind>(reader.number());
+    entry.mode = static_cast<std::uint32_t>(reader.number());
+    entry.uid = static_cast<std::uint32_t>(reader.number());
+    entry.gid = static_cast<std::uint32_t>(reader.number());
+    entry.rdev = reader.number();
+    entry.link = reader.text();
+    entry.nlink = static_cast<std::uint32_t>(reader.number());
+    entry.acl = reader.text();
+    entry.acl_default = reader.text();
+    entry.capability = reader.text();
+    entry.inode = reader.number();
+    return reader.is_damaged() || !reader.is_at_end() ? std::nullopt : std::optional(entry);
+}
+
+std::string manifest_key(std::string_view path) {
+    // A NUL is in no name. Two end the directory, so its entries come before what lies deeper.
+    if (path == ".") {
+        return std::string(2, '\0');
+    }
+    const std::size_t slash = path.rfind('/');
+    const std::size_t length = slash == std::string_view::npos ? 0 : slash;
+    std::string key(path.substr(0, length));
+    std::ranges::replace(key, '/', '\0');
+    key.append(2, '\0');
+    key.append(path.substr(slash == std::string_view::npos ? 0 : slash + 1));
+    return key;
+}
+
+} // namespace permap::codec

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/entry_record.hpp"
+
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+#include "codec/posix_acl.hpp"
+
+#include <fmt/format.h>
+#include <sys/sysmacros.h>
+
+namespace permap::report {
+namespace {
+
+using codec::ManifestField;
+
+/// The ACL as getfacl prints it; bytes that are none, as a guest may have stored them, in hex.
+std::string acl_text(const std::string& bytes) {
+    const std::optional<codec::Acl> acl = codec::parse_acl(bytes);
+    return acl ? codec::to_text(*acl) : "0x" + base::hex(bytes);
+}
+
+} // namespace
+
+Json entry_record(const codec::ManifestEntry& entry) {
+    Json record = {{"type", "entry"}};
+    set_name(record, "path", entry.path);
+    record["kind"] = codec::to_text(entry.kind);
+    record["mode"] = base::mode_text(entry.mode);
+    record["uid"] = entry.uid;
+    record["gid"] = entry.gid;
+    if (entry.known.has(ManifestField::rdev)) {
+        record["rdev"] = fmt::format("{}:{}", major(entry.rdev), minor(entry.rdev));
+    }
+    if (entry.known.has(ManifestField::link)) {
+        set_name(record, "link", entry.link);
+    }
+    if (entry.known.has(ManifestField::nlink)) {
+        record["nlink"] = entry.nlink;
+    }
+    if (!entry.acl.empty()) {
+        record["acl"] = acl_text(entry.acl);
+    }
+    if (!entry.acl_default.empty()) {
+        record["acl_default"] = acl_text(entry.acl_default);
+    }
+    if (!entry.capability.empty()) {
+        record["capability"] = base::hex(entry.capability);
+    }
+    if (entry.known.has(ManifestField::inode)) {
+        record["inode"] = entry.inode;
+    }
+    return record;
+}
+
+} // namespace permap::report

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/mtree.hpp"
+
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+#include "report/output.hpp"
+
+#include <mutex>
+
+#include <fmt/format.h>
+#include <sys/sysmacros.h>
+
+namespace permap::report {
+namespace {
+
+using codec::Kind;
+using codec::ManifestField;
+
+/// All other bytes are written as three octal digits (vis(3)): what separates words, begins a
+/// comment or is a pattern to NetBSD's mtree.
+constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                    "._/+,:@%~^-";
+
+std::string encoded(std::string_view bytes) {
+    std::string text;
+    for (const char byte : bytes) {
+        if (kPlain.find(byte) != std::string_view::npos) {
+            text += byte;
+        } else {
+            text += fmt::format("\\{:03o}", static_cast<unsigned char>(byte));
+        }
+    }
+    return text;
+}
+
+/// mtree(5)'s words for the kinds.
+const char* type_of(Kind kind) {
+    switch (kind) {
+    case Kind::file:
+        return "file";
+    case Kind::directory:
+        return "dir";
+    case Kind::symlink:
+        return "link";
+    case Kind::char_device:
+        return "char";
+    case Kind::block_device:
+        return "block";
+    case Kind::fifo:
+        return "fifo";
+    case Kind::socket:
+        return "socket";
+    }
+    return "file";
+}
+
+class MtreeReporter final : public Reporter {
+public:
+    explicit MtreeReporter(std::FILE* out) : out_(out) {}
+
+    void header(const Header& header) override;
+    void begin_root(const std::string& /*root*/) override {}
+    void add(scanner::Finding /*finding*/) override {}
+    void problem(scanner::Problem problem) override;
+    void change(const std::string& /*path*/, std::span<const std::string> /*steps*/) override {}
+    void entry(const codec::ManifestEntry& entry) override;
+    void summary(const Summary& summary) override;
+    base::Result<void> finish() override { return out_.finish(); }
+    bool has_failed() const override { return out_.has_failed(); }
+
+private:
+    std::mutex mutex_;
+    std::uint64_t not_held_ = 0; ///< entries with an ACL or a capability
+    Output out_;                 ///< writing is guarded by mutex_
+};
+
+/// The first line is what libarchive knows the format by.
+void MtreeReporter::header(const Header& header) {
+    out_.write(fmt::format("#mtree\n# permap {}, model {}, the {}'s view\n", header.version,
+                           header.model, header.view));
+}
+
+void MtreeReporter::problem(scanner::Problem problem) {
+    const std::string text = base::to_text(base::with_path(problem.error, problem.path));
+    const std::lock_guard lock(mutex_);
+    out_.write(fmt::format("# problem: {}\n", text));
+}
+
+void MtreeReporter::entry(const codec::ManifestEntry& entry) {
+    const bool is_held = entry.acl.empty() && entry.acl_default.empty() && entry.capability.empty();
+    not_held_ += is_held ? 0 : 1;
+    out_.write(mtree_line(entry));
+}
+
+void MtreeReporter::summary(const Summary& summary) {
+    if (not_held_ > 0) {
+        out_.write(
+            fmt::format("# not here, for mtree has no place for it: ACLs and capabilities of "
+                        "{}\n",
+                        base::counted(not_held_, "entry", "entries")));
+    }
+    out_.write(fmt::format("# {}\n", base::counted(summary.entries, "entry", "entries")));
+}
+
+} // namespace
+
+std::string mtree_line(const codec::ManifestEntry& entry) {
+    std::string line = entry.path == "." ? "." : "./" + encoded(entry.path);
+    line += fmt::format(" type={} mode={} uid={} gid={}", type_of(entry.kind),
+                        base::mode_text(entry.mode), entry.uid, entry.gid);
+    if (entry.known.has(ManifestField::nlink)) {
+        line += fmt::format(" nlink={}", entry.nlink);
+    }
+    if (entry.known.has(ManifestField::rdev)) {
+        line += fmt::format(" device=native,{},{}", major(entry.rdev), minor(entry.rdev));
+    }
+    if (entry.known.has(ManifestField::link)) {
+        line += " link=" + encoded(entry.link);
+    }
+    if (entry.known.has(ManifestField::inode)) {
+        line += fmt::format(" inode={}", entry.inode);
+    }
+    return line + "\n";
+}
+
+std::unique_ptr<Reporter> make_mtree(std::FILE* out, const Options& /*options*/) {
+    return std::make_unique<MtreeReporter>(out);
+}
+
+} // namespace permap::report

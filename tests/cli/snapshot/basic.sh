@@ -1,0 +1,1 @@
+basic && permap snapshot basic

@@ -1,0 +1,1 @@
+odd_names && permap snapshot odd_names
