@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/id_map_options.hpp"
 
+#include "cli/text_file.hpp"
 #include "codec/id_map_text.hpp"
-
-#include <cerrno>
-#include <fstream>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,15 +14,6 @@ namespace {
 
 /// More ranges than a person types are shortened.
 constexpr std::size_t kMostSentences = 12;
-
-base::Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf())) {
-        return base::fail(errno != 0 ? errno : EIO, "read", path);
-    }
-    return text.str();
-}
 
 /// The passwd and the group file of one system.
 struct Accounts {
@@ -41,8 +29,8 @@ base::Result<Accounts> read_accounts(const std::string& pair) {
                                   pair);
     }
     Accounts accounts;
-    PERMAP_TRY_ASSIGN(accounts.users, read_file(pair.substr(0, comma)));
-    PERMAP_TRY_ASSIGN(accounts.groups, read_file(pair.substr(comma + 1)));
+    PERMAP_TRY_ASSIGN(accounts.users, read_text_file(pair.substr(0, comma)));
+    PERMAP_TRY_ASSIGN(accounts.groups, read_text_file(pair.substr(comma + 1)));
     return accounts;
 }
 
@@ -86,7 +74,7 @@ base::Result<IdMapConfig> resolve(const IdMapOptions& options, const codec::Mode
         PERMAP_TRY(codec::add_range(text, ranges));
     }
     for (const std::string& path : options.files) {
-        PERMAP_TRY_ASSIGN(const std::string text, read_file(path));
+        PERMAP_TRY_ASSIGN(const std::string text, read_text_file(path));
         const base::Result<void> added = codec::add_map_file(text, ranges);
         if (!added) {
             return tl::unexpected(base::with_path(added.error(), path));
