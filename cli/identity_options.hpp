@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The options that say who is who: --id-range, --host-files.
+// The options that say who is who: --id-range, --host-files, --broad-group, --guest-*.
 #pragma once
 
 #include "scanner/identities.hpp"
@@ -17,6 +17,10 @@ namespace permap::cli {
 struct IdentityOptions {
     std::vector<std::string> ranges;
     std::string host_files;
+    std::vector<std::string> broad_groups;
+    std::string guest_passwd;
+    std::string guest_group;
+    std::string guest_root;
 };
 
 /// As meant.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Identities: who is who on the host, for rules about ids. Read once, before any tree is walked,
-// and shared by all workers.
+// Identities: who is who on the host and in the guest, for rules about ids. Read once, before any
+// tree is walked, and shared by all workers.
 #pragma once
 
 #include "scanner/known_ids.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace permap::scanner {
 struct Identities {
     KnownIds host_users;
     KnownIds host_groups;
+    std::optional<Accounts> guest_users; ///< where the guest's files were given
+    std::optional<Accounts> guest_groups;
+    std::vector<Account> broad_groups; ///< groups of the host that nearly everybody is in
 };
 
 struct IdentityRequest {
@@ -27,5 +31,16 @@ struct IdentityRequest {
 /// `mistakes`, with the file's name; without the accounts, all ids count as known.
 [[nodiscard]] base::Result<Identities> read_identities(const IdentityRequest& request,
                                                        std::vector<base::Error>& mistakes);
+
+/// The groups that a host's distribution puts many accounts in, where it has them: users, nogroup
+/// and kvm (Debian, RHEL, Proxmox VE).
+[[nodiscard]] std::vector<Account> usual_broad_groups(const Accounts& groups);
+
+/// The passwd and group files of a system whose root is `directory`, read without leaving it.
+struct SystemAccounts {
+    ParsedAccounts users;
+    ParsedAccounts groups;
+};
+[[nodiscard]] base::Result<SystemAccounts> read_system_accounts(const std::string& directory);
 
 } // namespace permap::scanner

@@ -58,6 +58,20 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 [[nodiscard]] std::optional<Hit> check_secret_readable(const Examined& entry);
 [[nodiscard]] std::string say_secret_readable(const Finding& finding);
 
+// group_writable.cpp
+[[nodiscard]] std::optional<Hit> check_group_writable_broad(const Examined& entry);
+[[nodiscard]] std::string say_group_writable_broad(const Finding& finding);
+
+// guest_ids.cpp
+void count_missing_in_guest(const Examined& entry, IdCounter& counter);
+[[nodiscard]] std::optional<Hit> check_missing_in_guest(const CountedId& counted,
+                                                        const Identities* identities);
+[[nodiscard]] std::string say_missing_in_guest(const Finding& finding);
+void count_name_conflicts(const Examined& entry, IdCounter& counter);
+[[nodiscard]] std::optional<Hit> check_name_conflict(const CountedId& counted,
+                                                     const Identities* identities);
+[[nodiscard]] std::string say_name_conflict(const Finding& finding);
+
 // unmasked.cpp
 void count_umask_zero(const Examined& entry, IdCounter& counter);
 [[nodiscard]] std::optional<Hit> check_umask_zero(const CountedId& counted,

@@ -41,6 +41,33 @@ constexpr std::array kIdentityRows = {
          .references = kUnknownGroup,
          .check = check_unknown_group,
          .message = say_unknown_group},
+    Rule{.id = "id-missing-in-guest",
+         .title = "id that nobody in the guest has",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "The guest shows a number in place of a name, and the next account made there with "
+                "it owns the objects.",
+         .fix = "Make the account in the guest with this id (useradd -u, groupadd -g), or give the "
+                "objects an id that it has: permap convert with --map u:FROM:TO:1, g: for a group; "
+                "in place, chown.",
+         .references = {},
+         .count = count_missing_in_guest,
+         .check_count = check_missing_in_guest,
+         .message = say_missing_in_guest},
+    Rule{.id = "id-name-conflict",
+         .title = "id that means different people on host and guest",
+         .severity_text = "medium",
+         .default_severity = Severity::medium,
+         .why = "In a tree exported as it is, both systems read the same number: what one means "
+                "for its user belongs to another on the other side.",
+         .fix = "If whom the host names is meant: permap convert --to mapped-xattr with the --map "
+                "of each finding and --unmapped keep, or with --map-names for all accounts. If "
+                "whom the guest names is meant: the same without a map. To stay with passthrough: "
+                "give the account one id on both sides (usermod -u, groupmod -g) and chown.",
+         .references = {},
+         .count = count_name_conflicts,
+         .check_count = check_name_conflict,
+         .message = say_name_conflict},
 };
 
 } // namespace

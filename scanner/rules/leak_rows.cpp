@@ -91,6 +91,19 @@ constexpr std::array kLeakRows = {
          .references = kCwe732,
          .check_root = check_replaceable_above,
          .message = say_replaceable},
+    Rule{.id = "group-writable-broad",
+         .title = "writable for a group that many are in",
+         .severity_text = "medium, low for a directory that the group cannot search",
+         .default_severity = Severity::medium,
+         .why = "g+w in place of o+w: whoever is in such a group, services as well, can change or "
+                "replace it, and not only those who are meant to.",
+         .fix = "Make a group for those who share the tree: groupadd SHARE, chgrp -R SHARE, and "
+                "setgid on its directories; or let in the QEMU user alone: chmod g-w and setfacl "
+                "-m u:QEMU_USER:rwX. Where the guest is to write: let QEMU own the tree (permap "
+                "convert --to mapped-xattr). Name the groups that count with --broad-group.",
+         .references = kCwe732,
+         .check = check_group_writable_broad,
+         .message = say_group_writable_broad},
     Rule{.id = "acl-widens-access",
          .title = "ACL that lets in more than the mode shows",
          .severity_text = "medium",

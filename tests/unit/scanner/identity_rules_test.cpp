@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "codec/posix_acl.hpp"
 #include "scanner/identities.hpp"
 #include "tests/unit/scanner/rule_case.hpp"
 
@@ -15,7 +16,10 @@ const Identities& host() {
         .host_users = KnownIds(parse_passwd("alice:x:1000:100::/:\n", "passwd").accounts,
                                DeclaredIds({{5000, 5009}}), nullptr),
         .host_groups = KnownIds(parse_group("users:x:100:\n", "group").accounts,
-                                DeclaredIds({{5000, 5009}}), nullptr)};
+                                DeclaredIds({{5000, 5009}}), nullptr),
+        .guest_users = {},
+        .guest_groups = {},
+        .broad_groups = usual_broad_groups(parse_group("users:x:100:\n", "group").accounts)};
     return kHost;
 }
 
@@ -56,6 +60,45 @@ INSTANTIATE_TEST_SUITE_P(
                     RuleCase{"GroupIsQemus", kGroup, of_share(owned(1000, 64055)), kNone},
                     RuleCase{"GroupMapped", kGroup, owned(4242, 4242).mapped(), kNone},
                     RuleCase{"GroupNotAsked", kGroup, file(0600).owner(4242, 4242), kNone}),
+    name_of);
+
+constexpr const char* kBroad = "group-writable-broad";
+
+/// With an ACL whose group entry and mask are these; the mode shows the mask.
+Sample with_group_acl(std::uint16_t group, std::uint16_t mask) {
+    const codec::Acl acl = {{codec::AclTag::user_obj, 6, codec::kNoId},
+                            {codec::AclTag::user, 6, 7},
+                            {codec::AclTag::group_obj, group, codec::kNoId},
+                            {codec::AclTag::mask, mask, codec::kNoId},
+                            {codec::AclTag::other, 0, codec::kNoId}};
+    return owned(1000, 100)
+        .mode(0600U | static_cast<std::uint32_t>(mask) << 3)
+        .attribute(codec::kAclAccess, codec::serialize_acl(acl));
+}
+
+Sample directory_of(std::uint32_t mode) {
+    return owned(1000, 100).kind(Kind::directory).mode(mode);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    GroupWritable, IdentityRules,
+    testing::Values(
+        RuleCase{"File", kBroad, owned(1000, 100).mode(0664), Severity::medium},
+        RuleCase{"FileOfMapped", kBroad, owned(1000, 100).mode(0660).mapped(), Severity::medium},
+        RuleCase{"FileClosed", kBroad, owned(1000, 100).mode(0644), kNone},
+        RuleCase{"FileOfOtherGroup", kBroad, owned(1000, 101).mode(0664), kNone},
+        RuleCase{"FileOfAll", kBroad, owned(1000, 100).mode(0666).reached_by(true, true), kNone},
+        RuleCase{"FileOfAllOutOfReach", kBroad,
+                 owned(1000, 100).mode(0666).reached_by(false, false), Severity::medium},
+        RuleCase{"Symlink", kBroad, owned(1000, 100).kind(Kind::symlink).mode(0777), kNone},
+        RuleCase{"Fifo", kBroad, owned(1000, 100).kind(Kind::fifo).mode(0660), kNone},
+        RuleCase{"Directory", kBroad, directory_of(0775), Severity::medium},
+        RuleCase{"DirectorySticky", kBroad, directory_of(01775), Severity::medium},
+        RuleCase{"DirectoryWithoutSearch", kBroad, directory_of(0760), Severity::low},
+        RuleCase{"AclGroupReads", kBroad, with_group_acl(4, 6), kNone},
+        RuleCase{"AclGroupWrites", kBroad, with_group_acl(6, 6), Severity::medium},
+        RuleCase{"AclMaskCuts", kBroad, with_group_acl(6, 4), kNone},
+        RuleCase{"NotAsked", kBroad, file(0664).owner(1000, 100), kNone}),
     name_of);
 
 } // namespace

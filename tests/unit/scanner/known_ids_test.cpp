@@ -137,7 +137,7 @@ TEST_F(HostTree, TakesAllIdsForKnownWhereTheAccountsCannotBeRead) {
 
     EXPECT_TRUE(read().host_users.has(5));
     ASSERT_THAT(mistakes_, SizeIs(1));
-    EXPECT_THAT(base::to_text(mistakes_[0]), HasSubstr("'/etc/passwd'"));
+    EXPECT_THAT(base::to_text(mistakes_[0]), HasSubstr("/etc/passwd'"));
 }
 
 TEST_F(HostTree, NamesFileAndLineOfMistakes) {
@@ -146,8 +146,36 @@ TEST_F(HostTree, NamesFileAndLineOfMistakes) {
 
     EXPECT_TRUE(read().host_users.has(5));
     ASSERT_THAT(mistakes_, SizeIs(2));
-    EXPECT_THAT(base::to_text(mistakes_[0]), HasSubstr("'/etc/subuid': line 1"));
-    EXPECT_THAT(base::to_text(mistakes_[1]), HasSubstr("'/etc/passwd': line 2"));
+    EXPECT_THAT(base::to_text(mistakes_[0]), HasSubstr("/etc/subuid': line 1"));
+    EXPECT_THAT(base::to_text(mistakes_[1]), HasSubstr("/etc/passwd': line 2"));
+}
+
+TEST_F(HostTree, HasTheAccountsOfAGuestToo) {
+    write("/etc/passwd", "a:x:5:5::/:\nbroken\n");
+    write("/etc/group", "g:x:6:\n");
+
+    const base::Result<SystemAccounts> guest = read_system_accounts(root());
+
+    ASSERT_TRUE(guest);
+    EXPECT_NE(guest->users.accounts.by_id(5), nullptr);
+    EXPECT_NE(guest->groups.accounts.by_name("g"), nullptr);
+    ASSERT_THAT(guest->users.mistakes, SizeIs(1));
+    EXPECT_THAT(base::to_text(guest->users.mistakes[0]), HasSubstr(root() + "/etc/passwd"));
+}
+
+TEST_F(HostTree, IsNoGuestWithoutBothFiles) {
+    write("/etc/passwd", "a:x:5:5::/:\n");
+
+    EXPECT_FALSE(read_system_accounts(root()));
+    EXPECT_FALSE(read_system_accounts(root() + "/missing"));
+}
+
+TEST(BroadGroups, AreThoseThatTheHostHas) {
+    const Accounts groups = parse_group("kvm:x:107:\nstaff:x:50:\nusers:x:100:\n", "g").accounts;
+
+    EXPECT_THAT(usual_broad_groups(groups),
+                testing::ElementsAre(testing::Field(&Account::id, 100U),
+                                     testing::Field(&Account::id, 107U)));
 }
 
 TEST_F(HostTree, IsNotLeftThroughALink) {
