@@ -61,6 +61,8 @@ base::Result<std::vector<OpenedRoot>> open_roots(const ScanConfig& config) {
 
 base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Session& session,
                              report::Summary& summary) {
+    scanner::TreeReach reach = scanner::find_reach(
+        base::LinuxReader(base::SafetyLevel::dirfd, base::CrossMounts::yes), opened.root.real_path);
     const scanner::AuditRequest request = {
         .share = opened.share,
         .enabled = config.enabled,
@@ -68,7 +70,8 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
         .has_user_attributes =
             scanner::has_user_attributes(opened.root.reader(), opened.root.fd.get()),
         .around = scanner::read_surroundings(opened.root.real_path),
-        .reach = scanner::reach_of_root(opened.root.real_path),
+        .reach = reach.root,
+        .entrances = std::move(reach.entrances),
         .identities = &config.identities.identities};
     log_unseen_servers(request.around, opened.name);
     scanner::Audit audit(request, session.listener());

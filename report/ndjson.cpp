@@ -66,6 +66,9 @@ Json to_json(const scanner::Finding& finding, const std::string& root) {
     } else {
         set_name(record, "blocked_by", finding.blocked_by);
     }
+    if (!finding.through.empty()) {
+        set_name(record, "through", finding.through);
+    }
     record["fix"] = finding.rule->fix;
     record["evidence"] = evidence_of(finding);
     return record;

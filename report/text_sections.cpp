@@ -45,11 +45,15 @@ std::string reach_text(const scanner::Finding& finding) {
     std::string blocked = finding.blocked_by.empty()
                               ? std::string()
                               : fmt::format("blocked by {}", base::quote(finding.blocked_by));
+    const std::string through = finding.through.empty() ? std::string()
+                                                        : fmt::format(" through the mount on {}",
+                                                                      base::quote(finding.through));
     switch (finding.reachable) {
     case scanner::Reachable::host:
-        return "reachable by host users";
+        return "reachable by host users" + through;
     case scanner::Reachable::both:
-        return "reachable by host and guest users";
+        return through.empty() ? "reachable by host and guest users"
+                               : "reachable by guest users, host users" + through;
     case scanner::Reachable::guest:
         return "reachable by guest users, host users " + blocked;
     case scanner::Reachable::none:

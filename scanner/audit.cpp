@@ -98,6 +98,7 @@ void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entrie
             raise("nested-mount", directory.path_of(entry.name), entry.facts, {});
             continue;
         }
+        entry.entrance = find_entrance(request_.entrances, entry.facts);
         entry.replaceable = examine(directory, dirfd, entry, counts);
     }
     counts_.merge(counts, directory);
@@ -152,9 +153,12 @@ std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirf
         raise("socket-in-use", directory.path_of(entry.name), facts, {});
     }
     const std::optional<std::string> head = read_head(directory, dirfd, entry);
+    const std::optional<Reach> by_both =
+        entry.entrance == nullptr ? std::nullopt
+                                  : std::optional(either(directory.reach(), *entry.entrance));
     const Examined examined = {.facts = facts,
                                .decoded = decoded,
-                               .reach = directory.reach(),
+                               .reach = by_both ? *by_both : directory.reach(),
                                .share = request_.share,
                                .is_root = entry.name == ".",
                                .name = entry.name,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "scanner/devices_below.hpp"
+#include "scanner/entrances.hpp"
 #include "scanner/hard_links.hpp"
 #include "scanner/replaceable.hpp"
 #include "scanner/rule.hpp"
@@ -31,6 +32,7 @@ struct AuditRequest {
     bool has_user_attributes = true;  ///< of the file system under the root
     Surroundings around = {};         ///< of the root
     Reach reach = {};                 ///< of the root itself
+    Entrances entrances = {};         ///< other ways into the tree
     /// Outlives the audit. Null: rules about ids are silent.
     const Identities* identities = nullptr;
 };

@@ -41,6 +41,7 @@ Finding make_finding(const Rule& rule, Hit hit, std::string path, const codec::F
     if (hit.asks_reach) {
         finding.reachable = reachable_by(reach, guests_matter);
         finding.blocked_by = reach.blocked_by ? *reach.blocked_by : std::string();
+        finding.through = reach.host && reach.through ? *reach.through : std::string();
     }
     return finding;
 }

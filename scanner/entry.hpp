@@ -11,6 +11,7 @@
 namespace permap::scanner {
 
 class Replaceable;
+struct Reach;
 
 struct Entry {
     std::string name; ///< one component, raw bytes; "." for the root
@@ -20,7 +21,8 @@ struct Entry {
     std::uint64_t directory_id = 0;
     /// Another file system is mounted here: what the facts describe may be hidden under it.
     bool is_mount_point = false;
-    /// Set by a visitor that wants to know what lies below: goes into the reach of it.
+    // Set by a visitor that wants to know: goes into the reach of what lies below.
+    const Reach* entrance = nullptr; ///< of another mount that shows it; outlives the walk
     std::shared_ptr<Replaceable> replaceable = nullptr;
     bool is_excluded = false; ///< --exclude: known by name, otherwise left alone
 };

@@ -30,7 +30,8 @@ struct Finding {
     std::uint32_t uid = 0;  ///< of the host
     std::uint32_t gid = 0;  ///< of the host
     Reachable reachable = Reachable::not_asked;
-    std::string blocked_by; ///< empty where nothing blocks host users
+    std::string blocked_by;   ///< empty where nothing blocks host users
+    std::string through = {}; ///< the mount point by which alone they come; empty: by its own path
     /// Facts of this rule, in order: name and value, for messages and machine output.
     std::vector<std::pair<std::string, std::string>> evidence;
     /// False where a more severe finding about the same object was reported before this one: lists

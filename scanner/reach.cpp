@@ -38,6 +38,23 @@ Reach inside(const Reach& above, std::uint32_t mode, codec::HostUid owner,
     return reach;
 }
 
+Reach either(const Reach& own, const Reach& other) {
+    Reach reach = own;
+    reach.guest = own.guest || other.guest;
+    if (own.host) {
+        return reach;
+    }
+    if (other.host) {
+        reach.host = true;
+        reach.blocked_by = nullptr;
+        reach.through = other.through;
+    }
+    if (own.only != other.only) {
+        reach.only = std::nullopt; // by two ways, two owners
+    }
+    return reach;
+}
+
 Reach reach_of_root(const std::string& real_path) {
     Reach reach;
     for (const base::Ancestor& ancestor : base::read_ancestors(real_path)) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reach: whether users other than the owner can get to a place at all, for the two audiences of a
 // share. Host users come from "/" and need the search bit on every ancestor; guest users come in
-// at the root of the export, so what lies above it does not stop them.
+// at the root of the export, so what lies above it does not stop them. `entrances` knows other
+// ways.
 #pragma once
 
 #include "codec/ids.hpp"
@@ -21,7 +22,9 @@ struct Reach {
     bool guest = true;
     /// The first directory that stops host users: relative to the root, or absolute when it lies
     /// above the root. Null where nothing does.
-    std::shared_ptr<const std::string> blocked_by;
+    std::shared_ptr<const std::string> blocked_by = nullptr;
+    /// The other mount by which alone host users come; null where the tree's own path lets them in.
+    std::shared_ptr<const std::string> through = nullptr;
     /// Directories on the way let nobody in but their owner, who is this one; root where they have
     /// different owners. Null where there is no such directory.
     std::optional<codec::HostUid> only = {};
@@ -34,6 +37,13 @@ struct Reach {
 /// three bits, and the middle ones limit all that it grants.
 [[nodiscard]] Reach inside(const Reach& above, std::uint32_t mode, codec::HostUid owner,
                            const std::string& path);
+
+/// The reach of what can be got to in two ways, first by `own`, which messages are about.
+[[nodiscard]] Reach either(const Reach& own, const Reach& other);
+/// Where there may be no other.
+[[nodiscard]] inline Reach either(const Reach& own, const Reach* other) {
+    return other == nullptr ? own : either(own, *other);
+}
 
 /// The reach of the root directory itself: from "/" down to it, root's own bits not counted.
 /// A component that cannot be examined counts as reachable.

@@ -30,6 +30,7 @@ struct SubDirectory {
     std::uint64_t id;
     std::uint32_t mode;
     codec::HostUid owner;
+    const Reach* entrance;
     std::shared_ptr<Replaceable> replaceable;
 };
 using SubDirectories = std::shared_ptr<const std::vector<SubDirectory>>;
@@ -165,14 +166,12 @@ void Walk::take_range(Range range, Feeder& feeder) {
         range.last = middle;
     }
     const SubDirectory& sub = (*range.all)[range.first];
-    const Reach& above = range.parent->reach();
+    const Reach above = either(range.parent->reach(), sub.entrance);
     Reach within = inside(above, sub.mode, sub.owner, "");
     if (within.blocked_by != above.blocked_by) {
         within = inside(above, sub.mode, sub.owner, range.parent->path_of(sub.name));
     }
-    if (sub.replaceable) {
-        within.replaceable = sub.replaceable;
-    }
+    within.replaceable = sub.replaceable ? sub.replaceable : above.replaceable;
     walk_directory(
         std::make_shared<const Directory>(range.parent, sub.name, sub.id, std::move(within)),
         feeder);
@@ -314,7 +313,7 @@ void Walk::feed_sub_directories(const DirectoryPtr& directory, std::span<const E
     for (const Entry& entry : entries) {
         if (entry.directory_id != 0) {
             all->push_back({entry.name, entry.directory_id, entry.facts.state.mode,
-                            entry.facts.state.uid, entry.replaceable});
+                            entry.facts.state.uid, entry.entrance, entry.replaceable});
         }
     }
     if (!all->empty()) {

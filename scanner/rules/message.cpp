@@ -27,13 +27,17 @@ std::string say_title(const Finding& finding) {
 }
 
 std::string say_reach(const Finding& finding) {
+    const std::string through = finding.through.empty() ? std::string()
+                                                        : fmt::format(" through the mount on {}",
+                                                                      base::quote(finding.through));
     switch (finding.reachable) {
     case Reachable::not_asked:
         return {};
     case Reachable::host:
-        return "host users can reach it";
+        return "host users can reach it" + through;
     case Reachable::both:
-        return "users of host and guest can reach it";
+        return through.empty() ? "users of host and guest can reach it"
+                               : "guest users can reach it, host users" + through;
     case Reachable::guest:
         return fmt::format("guest users can reach it, {} stops host users",
                            base::quote(finding.blocked_by));
