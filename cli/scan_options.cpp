@@ -34,6 +34,8 @@ base::Result<scanner::Share> resolve_share(const ScanOptions& options) {
         PERMAP_TRY_ASSIGN(const base::Owner owner, base::parse_owner(options.host_owner));
         share.host_uid = codec::HostUid{owner.uid};
         share.host_gid = codec::HostGid{owner.gid};
+        share.host_groups = base::groups_of(owner.uid).value_or(std::vector<std::uint32_t>());
+        share.host_groups.push_back(owner.gid);
     }
     return share;
 }

@@ -94,6 +94,18 @@ std::string hidden_entries(const codec::Guarded& object, std::uint32_t uid) {
 
 } // namespace
 
+codec::Guarded guarded(const codec::DiskState& state) {
+    codec::Guarded object = {.kind = state.kind,
+                             .mode = state.mode,
+                             .uid = state.uid.value,
+                             .gid = state.gid.value,
+                             .acl = {}};
+    if (const std::string* const acl = state.attributes.find(codec::kAclAccess)) {
+        object.acl = codec::parse_acl(*acl);
+    }
+    return object;
+}
+
 Access judge_access(std::span<const PathStep> path, const codec::Credentials& who) {
     Access access;
     for (const PathStep& step : path.first(path.size() - 1)) {

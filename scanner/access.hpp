@@ -3,6 +3,7 @@
 // that would allow it. Pure; `access_path` reads what is judged here.
 #pragma once
 
+#include "codec/facts.hpp"
 #include "codec/permission.hpp"
 
 #include <array>
@@ -33,6 +34,9 @@ struct Access {
     codec::Judgement write;
     codec::Judgement execute;
 };
+
+/// What the host decides by, from what is on disk.
+[[nodiscard]] codec::Guarded guarded(const codec::DiskState& state);
 
 /// `path`: "/" first, the object last; not empty.
 [[nodiscard]] Access judge_access(std::span<const PathStep> path, const codec::Credentials& who);

@@ -34,18 +34,6 @@ Result<codec::Facts> read_facts_if_possible(const base::FsReader& reader, int di
     return bare;
 }
 
-codec::Guarded guarded(const codec::DiskState& state) {
-    codec::Guarded object = {.kind = state.kind,
-                             .mode = state.mode,
-                             .uid = state.uid.value,
-                             .gid = state.gid.value,
-                             .acl = {}};
-    if (const std::string* const acl = state.attributes.find(codec::kAclAccess)) {
-        object.acl = codec::parse_acl(*acl);
-    }
-    return object;
-}
-
 void add_step(AccessPath& path, std::string name, codec::Facts facts) {
     path.steps.push_back({std::move(name), guarded(facts.state)});
     path.facts.push_back(std::move(facts));

@@ -32,9 +32,10 @@ struct Share {
     const codec::Model* model = nullptr;
     std::optional<codec::HostUid> host_uid = {}; ///< the QEMU user, where known
     std::optional<codec::HostGid> host_gid = {};
-    std::uint32_t file_mode = 0600;      ///< fmode
-    std::uint32_t directory_mode = 0700; ///< dmode
-    unsigned qemu_major = 0;             ///< 0: unknown, so older than 11
+    std::vector<std::uint32_t> host_groups = {}; ///< all groups of that user, `host_gid` too
+    std::uint32_t file_mode = 0600;              ///< fmode
+    std::uint32_t directory_mode = 0700;         ///< dmode
+    unsigned qemu_major = 0;                     ///< 0: unknown, so older than 11
 };
 
 /// Everything a rule may look at for one entry. References are valid during the call only.

@@ -2,6 +2,9 @@
 #include "scanner/surroundings.hpp"
 
 #include "base/ancestors.hpp"
+#include "base/linux_fs.hpp"
+#include "base/place.hpp"
+#include "scanner/access_path.hpp"
 #include "scanner/reach.hpp"
 #include "scanner/rules/all.hpp"
 #include "scanner/run_mark.hpp"
@@ -49,6 +52,13 @@ std::string read_text(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+std::vector<PathStep> read_way(const std::string& real_path) {
+    const base::LinuxReader reader(base::SafetyLevel::dirfd, base::CrossMounts::yes);
+    const base::Result<base::Place> place = base::find_place(real_path);
+    auto path = place ? read_access_path(reader, *place) : tl::unexpected(place.error());
+    return path && path->is_whole ? std::move(path->steps) : std::vector<PathStep>();
+}
+
 void look_at_mount(const std::string& real_path, Surroundings& around) {
     const base::Result<std::vector<Mount>> mounts = read_mounts();
     const Mount* const mount = mounts ? mount_of(*mounts, real_path) : nullptr;
@@ -92,6 +102,7 @@ bool has_listener(const Surroundings& around, std::string_view path) {
 Surroundings read_surroundings(const std::string& real_path, const std::string& proc) {
     Surroundings around;
     around.place = place_of_tree(real_path);
+    around.way = read_way(real_path);
     look_at_mount(real_path, around);
     around.overlays_have_index = read_text("/sys/module/overlay/parameters/index").starts_with('Y');
     around.live_sockets = parse_live_sockets(read_text(proc + "/net/unix"));

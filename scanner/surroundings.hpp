@@ -3,6 +3,7 @@
 // once for each root; the rules' `check_root` functions look at it and are pure.
 #pragma once
 
+#include "scanner/access.hpp"
 #include "scanner/storage/storage_stack.hpp"
 #include "scanner/tree_holders.hpp"
 
@@ -19,6 +20,8 @@ namespace permap::scanner {
 
 struct Surroundings {
     TreePlace place;
+    /// "/" first, the root last, with what decides who may pass; empty where that is not known.
+    std::vector<PathStep> way;
     ServerProcesses servers;
     std::vector<Holder> holders; ///< servers that have it open
     /// Directories above the root that bear the mark of an unfinished run, with its form.

@@ -147,6 +147,11 @@ void count_umask_zero(const Examined& entry, IdCounter& counter);
 [[nodiscard]] std::vector<Hit> check_interrupted_above(const Surroundings& around,
                                                        const Share& share);
 
+// unreachable.cpp
+[[nodiscard]] std::vector<Hit> check_way_to_share(const Surroundings& around, const Share& share);
+[[nodiscard]] std::optional<Hit> check_share_unreachable(const Examined& entry);
+[[nodiscard]] std::string say_share_unreachable(const Finding& finding);
+
 // shares.cpp
 [[nodiscard]] std::optional<Hit> check_passthrough_as_root(const ExaminedShare& examined);
 [[nodiscard]] std::optional<Hit> check_wide_export(const ExaminedShare& examined);

@@ -70,6 +70,20 @@ constexpr std::array kRows = {
          .references = {},
          .check_share = check_model_mismatch,
          .message = say_title},
+    Rule{.id = "share-unreachable",
+         .title = "the QEMU user cannot get there, or cannot use it",
+         .severity_text = "high",
+         .default_severity = Severity::high,
+         .why = "The server works with the rights of its own user: guests get EACCES for what that "
+                "user may not search, read or write, whoever they are and whatever they see.",
+         .fix =
+             "Each finding has the smallest command that allows it; FILE and DIRECTORY stand for "
+             "its path. In a mapped tree all should belong to the QEMU user: chown it, or permap "
+             "convert --to mapped-xattr --host-owner.",
+         .references = {},
+         .check = check_share_unreachable,
+         .check_root = check_way_to_share,
+         .message = say_share_unreachable},
     Rule{.id = "mount-options",
          .title = "mount of a passthrough share without nosuid or nodev",
          .severity_text = "medium",
