@@ -12,7 +12,7 @@ using codec::Credentials;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::uint32_t kNone = 0xffffffff;
+constexpr std::uint32_t kNoBits = 0xffffffff;
 const Credentials kUser = {2000, {2000}};
 
 PathStep step(std::string path, std::uint32_t mode, codec::Kind kind = codec::Kind::directory) {
@@ -27,12 +27,12 @@ PathStep with_acl(std::uint32_t mode, codec::Acl acl) {
 
 /// u::rwx ENTRY g::GROUP m::MASK o::---, of a file with the mode that goes with it.
 PathStep masked(std::uint16_t own, std::uint16_t group, std::uint16_t mask) {
-    return with_acl(0700U | std::uint32_t{mask} << 3U, {{AclTag::user_obj, 7, kNone},
+    return with_acl(0700U | std::uint32_t{mask} << 3U, {{AclTag::user_obj, 7, kNoBits},
                                                         {AclTag::user, own, 2000},
                                                         {AclTag::user, 7, 3000},
-                                                        {AclTag::group_obj, group, kNone},
-                                                        {AclTag::mask, mask, kNone},
-                                                        {AclTag::other, 0, kNone}});
+                                                        {AclTag::group_obj, group, kNoBits},
+                                                        {AclTag::mask, mask, kNoBits},
+                                                        {AclTag::other, 0, kNoBits}});
 }
 
 std::string command_for(const PathStep& object, std::uint32_t wanted,

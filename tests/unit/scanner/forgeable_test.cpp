@@ -16,7 +16,7 @@ using codec::AclTag;
 using codec::Kind;
 using codec::put_le32;
 
-constexpr const char* kRule = "forgeable-guest-root";
+constexpr const char* kForgeable = "forgeable-guest-root";
 constexpr auto kCritical = Severity::critical;
 constexpr std::uint32_t kQemu = 64055;
 constexpr codec::HostUid kStranger = {1000};
@@ -65,49 +65,54 @@ Sample with_acl(Sample sample, codec::AclEntry named, std::uint16_t mask) {
 INSTANTIATE_TEST_SUITE_P(
     WhoWrites, Forgeable,
     testing::Values(
-        RuleCase{"Nobody", kRule, roots_file(), kNone},
-        RuleCase{"AnyUser", kRule, roots_file().mode(0602), kCritical},
-        RuleCase{"AnyUserOutOfReach", kRule, roots_file().mode(0602).reached_by(false, true),
+        RuleCase{"Nobody", kForgeable, roots_file(), kNone},
+        RuleCase{"AnyUser", kForgeable, roots_file().mode(0602), kCritical},
+        RuleCase{"AnyUserOutOfReach", kForgeable, roots_file().mode(0602).reached_by(false, true),
                  kNone},
-        RuleCase{"ReadersOnly", kRule, roots_file().mode(0644), kNone},
-        RuleCase{"Owner", kRule, roots_file().owner(1000, kQemu), kCritical},
-        RuleCase{"OwnerReadOnly", kRule, roots_file().owner(1000, kQemu).mode(0400), kCritical},
-        RuleCase{"RootOfTheHost", kRule, roots_file().owner(0, 0), kNone},
-        RuleCase{"Group", kRule, roots_file().owner(kQemu, 50).mode(0660), kCritical},
-        RuleCase{"GroupOfQemu", kRule, roots_file().mode(0660), kNone},
-        RuleCase{"GroupThatReads", kRule, roots_file().owner(kQemu, 50).mode(0640), kNone},
-        RuleCase{"GroupCutByItsAclEntry", kRule,
+        RuleCase{"ReadersOnly", kForgeable, roots_file().mode(0644), kNone},
+        RuleCase{"Owner", kForgeable, roots_file().owner(1000, kQemu), kCritical},
+        RuleCase{"OwnerReadOnly", kForgeable, roots_file().owner(1000, kQemu).mode(0400),
+                 kCritical},
+        RuleCase{"RootOfTheHost", kForgeable, roots_file().owner(0, 0), kNone},
+        RuleCase{"Group", kForgeable, roots_file().owner(kQemu, 50).mode(0660), kCritical},
+        RuleCase{"GroupOfQemu", kForgeable, roots_file().mode(0660), kNone},
+        RuleCase{"GroupThatReads", kForgeable, roots_file().owner(kQemu, 50).mode(0640), kNone},
+        RuleCase{"GroupCutByItsAclEntry", kForgeable,
                  with_acl(roots_file().owner(kQemu, 50), {AclTag::user, 4, 1001}, 6), kNone},
-        RuleCase{"AclUser", kRule, with_acl(roots_file(), {AclTag::user, 6, 1001}, 6), kCritical},
-        RuleCase{"AclCutByMask", kRule, with_acl(roots_file(), {AclTag::user, 6, 1001}, 4), kNone},
-        RuleCase{"AclOfQemu", kRule,
+        RuleCase{"AclUser", kForgeable, with_acl(roots_file(), {AclTag::user, 6, 1001}, 6),
+                 kCritical},
+        RuleCase{"AclCutByMask", kForgeable, with_acl(roots_file(), {AclTag::user, 6, 1001}, 4),
+                 kNone},
+        RuleCase{"AclOfQemu", kForgeable,
                  with_acl(roots_file().owner(0, 0), {AclTag::user, 6, kQemu}, 6), kNone}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     OnTheWay, Forgeable,
-    testing::Values(
-        RuleCase{"ClosedByQemu", kRule,
-                 below_closed(roots_file().owner(1000, 50).mode(0660), {kQemu}), kNone},
-        RuleCase{"ClosedByRoot", kRule, below_closed(roots_file().owner(1000, 50), {0}), kNone},
-        RuleCase{"ClosedByTheStranger", kRule,
-                 below_closed(roots_file().owner(1000, 50), kStranger), kCritical},
-        RuleCase{"AGroupComesIn", kRule,
-                 roots_file().owner(kQemu, 50).mode(0660).reached_by(false, true), kCritical}),
+    testing::Values(RuleCase{"ClosedByQemu", kForgeable,
+                             below_closed(roots_file().owner(1000, 50).mode(0660), {kQemu}), kNone},
+                    RuleCase{"ClosedByRoot", kForgeable,
+                             below_closed(roots_file().owner(1000, 50), {0}), kNone},
+                    RuleCase{"ClosedByTheStranger", kForgeable,
+                             below_closed(roots_file().owner(1000, 50), kStranger), kCritical},
+                    RuleCase{"AGroupComesIn", kForgeable,
+                             roots_file().owner(kQemu, 50).mode(0660).reached_by(false, true),
+                             kCritical}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     WhatTheGuestSees, Forgeable,
-    testing::Values(RuleCase{"Setuid", kRule, seen_as(1000, S_IFREG | 04755).mode(0602), kCritical},
-                    RuleCase{"UsersFile", kRule, seen_as(1000, S_IFREG | 0644).mode(0602), kNone},
-                    RuleCase{"UsersDirectoryWithThatBit", kRule,
-                             seen_as(1000, S_IFDIR | 04755).mode(0702), kNone},
-                    RuleCase{"RootsLink", kRule, seen_as(0, S_IFLNK | 0777).mode(0602), kCritical},
-                    RuleCase{"RootsDirectory", kRule, roots_directory().mode(0702), kCritical},
-                    RuleCase{"RootsStickyDirectory", kRule, roots_directory().mode(01702), kNone},
-                    RuleCase{"StickyOfAStranger", kRule,
-                             roots_directory().mode(01700).owner(1000, 1000), kCritical},
-                    RuleCase{"Passthrough", kRule, file(0666).owner(0, 0), kNone}),
+    testing::Values(
+        RuleCase{"Setuid", kForgeable, seen_as(1000, S_IFREG | 04755).mode(0602), kCritical},
+        RuleCase{"UsersFile", kForgeable, seen_as(1000, S_IFREG | 0644).mode(0602), kNone},
+        RuleCase{"UsersDirectoryWithThatBit", kForgeable, seen_as(1000, S_IFDIR | 04755).mode(0702),
+                 kNone},
+        RuleCase{"RootsLink", kForgeable, seen_as(0, S_IFLNK | 0777).mode(0602), kCritical},
+        RuleCase{"RootsDirectory", kForgeable, roots_directory().mode(0702), kCritical},
+        RuleCase{"RootsStickyDirectory", kForgeable, roots_directory().mode(01702), kNone},
+        RuleCase{"StickyOfAStranger", kForgeable, roots_directory().mode(01700).owner(1000, 1000),
+                 kCritical},
+        RuleCase{"Passthrough", kForgeable, file(0666).owner(0, 0), kNone}),
     name_of);
 
 Sample in_files(Kind kind, const codec::MetadataObject& metadata) {
@@ -126,12 +131,13 @@ codec::MetadataObject roots_metadata(std::uint32_t mode, std::uint32_t uid) {
 INSTANTIATE_TEST_SUITE_P(
     MetadataFiles, Forgeable,
     testing::Values(
-        RuleCase{"Private", kRule, in_files(Kind::file, roots_metadata(0600, kQemu)), kNone},
-        RuleCase{"AnyUser", kRule, in_files(Kind::file, roots_metadata(0602, kQemu)), kCritical},
-        RuleCase{"Owner", kRule, in_files(Kind::file, roots_metadata(0600, 1000)), kCritical},
-        RuleCase{"OfADirectory", kRule, in_files(Kind::directory, roots_metadata(0602, kQemu)),
+        RuleCase{"Private", kForgeable, in_files(Kind::file, roots_metadata(0600, kQemu)), kNone},
+        RuleCase{"AnyUser", kForgeable, in_files(Kind::file, roots_metadata(0602, kQemu)),
                  kCritical},
-        RuleCase{"DirectoryItself", kRule,
+        RuleCase{"Owner", kForgeable, in_files(Kind::file, roots_metadata(0600, 1000)), kCritical},
+        RuleCase{"OfADirectory", kForgeable, in_files(Kind::directory, roots_metadata(0602, kQemu)),
+                 kCritical},
+        RuleCase{"DirectoryItself", kForgeable,
                  in_files(Kind::directory, roots_metadata(0600, kQemu)).mode(0702), kNone}),
     name_of);
 

@@ -103,26 +103,27 @@ TEST_P(FindReplaceable, AsksWhoMayReplaceNames) {
     EXPECT_EQ(hit ? std::optional(hit->severity) : std::nullopt, GetParam().expected);
 }
 
-constexpr const char* kRule = "replaceable-path";
+constexpr const char* kReplaceable = "replaceable-path";
 
 INSTANTIATE_TEST_SUITE_P(
     Table, FindReplaceable,
-    testing::Values(RuleCase{"Open", kRule, directory(0777), Severity::high},
-                    RuleCase{"OpenToGuests", kRule, directory(0777).reached_by(false, true),
-                             Severity::high},
-                    RuleCase{"OpenToNoGuestOfMapped", kRule,
-                             directory(0777).mapped().reached_by(false, true), kNone},
-                    RuleCase{"OutOfReach", kRule, directory(0777).reached_by(false, false), kNone},
-                    RuleCase{"Sticky", kRule, directory(01777), kNone},
-                    RuleCase{"WithoutSearch", kRule, directory(0772), kNone},
-                    RuleCase{"GroupOnly", kRule, directory(0775), kNone},
-                    RuleCase{"File", kRule, file(0777), kNone},
-                    RuleCase{"OwnerInPassthrough", kRule, directory(0755), kNone},
-                    RuleCase{"UnrelatedOwner", kRule, directory(0755).mapped(), Severity::high},
-                    RuleCase{"QemuUser", kRule, directory(0755).owner(64055, 0).mapped(), kNone},
-                    RuleCase{"Root", kRule, directory(0755).owner(0, 0).mapped(), kNone},
-                    RuleCase{"UnrelatedOwnerOutOfReach", kRule,
-                             directory(0755).mapped().reached_by(false, true), kNone}),
+    testing::Values(
+        RuleCase{"Open", kReplaceable, directory(0777), Severity::high},
+        RuleCase{"OpenToGuests", kReplaceable, directory(0777).reached_by(false, true),
+                 Severity::high},
+        RuleCase{"OpenToNoGuestOfMapped", kReplaceable,
+                 directory(0777).mapped().reached_by(false, true), kNone},
+        RuleCase{"OutOfReach", kReplaceable, directory(0777).reached_by(false, false), kNone},
+        RuleCase{"Sticky", kReplaceable, directory(01777), kNone},
+        RuleCase{"WithoutSearch", kReplaceable, directory(0772), kNone},
+        RuleCase{"GroupOnly", kReplaceable, directory(0775), kNone},
+        RuleCase{"File", kReplaceable, file(0777), kNone},
+        RuleCase{"OwnerInPassthrough", kReplaceable, directory(0755), kNone},
+        RuleCase{"UnrelatedOwner", kReplaceable, directory(0755).mapped(), Severity::high},
+        RuleCase{"QemuUser", kReplaceable, directory(0755).owner(64055, 0).mapped(), kNone},
+        RuleCase{"Root", kReplaceable, directory(0755).owner(0, 0).mapped(), kNone},
+        RuleCase{"UnrelatedOwnerOutOfReach", kReplaceable,
+                 directory(0755).mapped().reached_by(false, true), kNone}),
     name_of);
 
 } // namespace

@@ -13,7 +13,7 @@ namespace {
 
 using codec::Kind;
 
-constexpr const char* kRule = "secret-readable";
+constexpr const char* kSecretReadable = "secret-readable";
 constexpr auto kHigh = Severity::high;
 
 // In pieces: no scanner of this repository shall take them for keys.
@@ -41,71 +41,80 @@ TEST_P(Secrets, AreToldFromWhatIsHarmless) {
 INSTANTIATE_TEST_SUITE_P(
     Keys, Secrets,
     testing::Values(
-        RuleCase{"OpenSsh", kRule, named("id_rsa", pem("OPENSSH PRIVATE KEY")), kHigh},
-        RuleCase{"PublicHalf", kRule, named("id_rsa.pub", "ssh-rsa AAAA"), kNone},
-        RuleCase{"EmptyKey", kRule, named("id_rsa"), kNone},
-        RuleCase{"HostKey", kRule, named("ssh_host_rsa_key", pem("PRIVATE KEY")), kHigh},
-        RuleCase{"PublicHostKey", kRule, named("ssh_host_rsa_key.pub", "ssh-rsa AAAA"), kNone},
-        RuleCase{"Pem", kRule, named("server.pem", pem("CERTIFICATE") + pem("RSA PRIVATE KEY")),
-                 kHigh},
-        RuleCase{"Certificate", kRule, named("cert.pem", pem("CERTIFICATE")), kNone},
-        RuleCase{"PublicKey", kRule, named("key.pem", pem("PUBLIC KEY")), kNone},
-        RuleCase{"Pkcs8Der", kRule, named("a.key", bytes("\x30\x82\x04\xbd\x02\x01\0\x30"sv)),
-                 kHigh},
-        RuleCase{"EcDer", kRule, named("a.der", bytes("\x30\x77\x02\x01\x01\x04"sv)), kHigh},
-        RuleCase{"CertificateDer", kRule, named("a.der", bytes("\x30\x82\x04\xbd\x30\x82"sv)),
+        RuleCase{"OpenSsh", kSecretReadable, named("id_rsa", pem("OPENSSH PRIVATE KEY")), kHigh},
+        RuleCase{"PublicHalf", kSecretReadable, named("id_rsa.pub", "ssh-rsa AAAA"), kNone},
+        RuleCase{"EmptyKey", kSecretReadable, named("id_rsa"), kNone},
+        RuleCase{"HostKey", kSecretReadable, named("ssh_host_rsa_key", pem("PRIVATE KEY")), kHigh},
+        RuleCase{"PublicHostKey", kSecretReadable, named("ssh_host_rsa_key.pub", "ssh-rsa AAAA"),
                  kNone},
-        RuleCase{"CutDer", kRule, named("a.der", bytes("\x30\xff"sv)), kNone},
-        RuleCase{"GpgAgent", kRule, named("0A1B.key", "(21:protected-private-key(3:rsa"), kHigh},
-        RuleCase{"Keynote", kRule, named("talk.key", "PK\3\4"), kNone},
-        RuleCase{"Pkcs12", kRule, named("a.p12", bytes("\x30\x82\x0a\x01\x02\x01\x03\x30"sv)),
+        RuleCase{"Pem", kSecretReadable,
+                 named("server.pem", pem("CERTIFICATE") + pem("RSA PRIVATE KEY")), kHigh},
+        RuleCase{"Certificate", kSecretReadable, named("cert.pem", pem("CERTIFICATE")), kNone},
+        RuleCase{"PublicKey", kSecretReadable, named("key.pem", pem("PUBLIC KEY")), kNone},
+        RuleCase{"Pkcs8Der", kSecretReadable,
+                 named("a.key", bytes("\x30\x82\x04\xbd\x02\x01\0\x30"sv)), kHigh},
+        RuleCase{"EcDer", kSecretReadable, named("a.der", bytes("\x30\x77\x02\x01\x01\x04"sv)),
                  kHigh},
-        RuleCase{"KeyStore", kRule, named("app.jks"), kHigh},
-        RuleCase{"TrustStore", kRule, named("truststore.jks"), kNone},
-        RuleCase{"WireGuard", kRule, named("wg0.conf", "[Interface]\nPrivateKey = x"), kHigh},
-        RuleCase{"WithoutItsBytes", kRule, named("server.key"), kNone}),
+        RuleCase{"CertificateDer", kSecretReadable,
+                 named("a.der", bytes("\x30\x82\x04\xbd\x30\x82"sv)), kNone},
+        RuleCase{"CutDer", kSecretReadable, named("a.der", bytes("\x30\xff"sv)), kNone},
+        RuleCase{"GpgAgent", kSecretReadable, named("0A1B.key", "(21:protected-private-key(3:rsa"),
+                 kHigh},
+        RuleCase{"Keynote", kSecretReadable, named("talk.key", "PK\3\4"), kNone},
+        RuleCase{"Pkcs12", kSecretReadable,
+                 named("a.p12", bytes("\x30\x82\x0a\x01\x02\x01\x03\x30"sv)), kHigh},
+        RuleCase{"KeyStore", kSecretReadable, named("app.jks"), kHigh},
+        RuleCase{"TrustStore", kSecretReadable, named("truststore.jks"), kNone},
+        RuleCase{"WireGuard", kSecretReadable, named("wg0.conf", "[Interface]\nPrivateKey = x"),
+                 kHigh},
+        RuleCase{"WithoutItsBytes", kSecretReadable, named("server.key"), kNone}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Credentials, Secrets,
     testing::Values(
-        RuleCase{"Shadow", kRule, named("shadow", "root:*:19000:0:99999:7:::\nx"), kHigh},
-        RuleCase{"Gshadow", kRule, named("gshadow-", "root:*::\n"), kHigh},
-        RuleCase{"PackageCalledShadow", kRule, named("shadow", "# overrides\nshadow: x"), kNone},
-        RuleCase{"Env", kRule, named(".env"), kHigh},
-        RuleCase{"EnvOfProduction", kRule, named(".env.production"), kHigh},
-        RuleCase{"EnvExample", kRule, named(".env.example"), kNone},
-        RuleCase{"NotEnv", kRule, named("environment"), kNone},
-        RuleCase{"Netrc", kRule, named(".netrc"), kHigh},
-        RuleCase{"Aws", kRule, named("credentials", "[default]\naws_secret_access_key = x"), kHigh},
-        RuleCase{"OtherCredentials", kRule, named("credentials", "see the manual"), kNone},
-        RuleCase{"Docker", kRule, named("config.json", R"({"auths":{"r":{"auth":"eA=="}}})"),
-                 kHigh},
-        RuleCase{"DockerWithHelper", kRule,
+        RuleCase{"Shadow", kSecretReadable, named("shadow", "root:*:19000:0:99999:7:::\nx"), kHigh},
+        RuleCase{"Gshadow", kSecretReadable, named("gshadow-", "root:*::\n"), kHigh},
+        RuleCase{"PackageCalledShadow", kSecretReadable, named("shadow", "# overrides\nshadow: x"),
+                 kNone},
+        RuleCase{"Env", kSecretReadable, named(".env"), kHigh},
+        RuleCase{"EnvOfProduction", kSecretReadable, named(".env.production"), kHigh},
+        RuleCase{"EnvExample", kSecretReadable, named(".env.example"), kNone},
+        RuleCase{"NotEnv", kSecretReadable, named("environment"), kNone},
+        RuleCase{"Netrc", kSecretReadable, named(".netrc"), kHigh},
+        RuleCase{"Aws", kSecretReadable,
+                 named("credentials", "[default]\naws_secret_access_key = x"), kHigh},
+        RuleCase{"OtherCredentials", kSecretReadable, named("credentials", "see the manual"),
+                 kNone},
+        RuleCase{"Docker", kSecretReadable,
+                 named("config.json", R"({"auths":{"r":{"auth":"eA=="}}})"), kHigh},
+        RuleCase{"DockerWithHelper", kSecretReadable,
                  named("config.json", R"({"auths":{},"credsStore":"pass"})"), kNone},
-        RuleCase{"Kube", kRule, named("config", "apiVersion: v1\nclusters:\n- cluster:"), kHigh},
-        RuleCase{"GitConfig", kRule, named("config", "[core]\n\tbare = false"), kNone},
-        RuleCase{"Kubelet", kRule, named("dev.kubeconfig", "apiVersion: v1\nkind: Config"), kHigh},
-        RuleCase{"Npm", kRule, named(".npmrc", "//r/:_authToken=x"), kHigh},
-        RuleCase{"NpmWithoutToken", kRule, named(".npmrc", "save-exact=true"), kNone},
-        RuleCase{"Terraform", kRule, named("terraform.tfstate"), kHigh}),
+        RuleCase{"Kube", kSecretReadable, named("config", "apiVersion: v1\nclusters:\n- cluster:"),
+                 kHigh},
+        RuleCase{"GitConfig", kSecretReadable, named("config", "[core]\n\tbare = false"), kNone},
+        RuleCase{"Kubelet", kSecretReadable,
+                 named("dev.kubeconfig", "apiVersion: v1\nkind: Config"), kHigh},
+        RuleCase{"Npm", kSecretReadable, named(".npmrc", "//r/:_authToken=x"), kHigh},
+        RuleCase{"NpmWithoutToken", kSecretReadable, named(".npmrc", "save-exact=true"), kNone},
+        RuleCase{"Terraform", kSecretReadable, named("terraform.tfstate"), kHigh}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     WhoMayRead, Secrets,
-    testing::Values(RuleCase{"GroupOnly", kRule, file(0640).named(".netrc"), kNone},
-                    RuleCase{"OwnerOnly", kRule, file(0600).named(".netrc"), kNone},
-                    RuleCase{"BehindAClosedDirectory", kRule,
+    testing::Values(RuleCase{"GroupOnly", kSecretReadable, file(0640).named(".netrc"), kNone},
+                    RuleCase{"OwnerOnly", kSecretReadable, file(0600).named(".netrc"), kNone},
+                    RuleCase{"BehindAClosedDirectory", kSecretReadable,
                              named(".netrc").reached_by(false, false), kHigh},
-                    RuleCase{"Directory", kRule, directory(0755).named(".env"), kNone},
-                    RuleCase{"StandInOfALink", kRule,
+                    RuleCase{"Directory", kSecretReadable, directory(0755).named(".env"), kNone},
+                    RuleCase{"StandInOfALink", kSecretReadable,
                              named(".env").mapped().attribute("user.virtfs.mode",
                                                               codec::put_le32(S_IFLNK | 0777)),
                              kNone}),
     name_of);
 
 TEST(SecretReadable, AsksForFirstBytesOnlyWhereTheyDecide) {
-    const Rule* const rule = find_rule(kRule);
+    const Rule* const rule = find_rule(kSecretReadable);
     codec::DiskState open;
     open.mode = 0644;
     codec::DiskState closed;
