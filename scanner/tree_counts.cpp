@@ -60,9 +60,9 @@ std::vector<std::string> TreeCounts::remarks() const {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         if (const std::uint64_t more = tallies_[i].not_kept(); more > 0) {
             remarks.push_back(fmt::format("{}: only the {} smallest ids of a kind are told apart; "
-                                          "not counted are larger ones of {}",
+                                          "larger ones, met {}, are not counted",
                                           rules_[i]->id, IdTally::kMostIds,
-                                          base::counted(more, "entry", "entries")));
+                                          base::counted(more, "time", "times")));
         }
     }
     return remarks;

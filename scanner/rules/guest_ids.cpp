@@ -7,6 +7,8 @@
 #include "scanner/identities.hpp"
 #include "scanner/rules/all.hpp"
 
+#include <functional>
+
 #include <fmt/format.h>
 
 namespace permap::scanner {
@@ -25,8 +27,7 @@ const Accounts& host_accounts(const Identities& identities, IdKind kind) {
 }
 
 /// Owner, group and whom an ACL names, as the guest sees them.
-template <typename Function>
-void for_each_id(const codec::GuestView& view, Function&& function) {
+void for_each_id(const codec::GuestView& view, const std::function<void(IdKey)>& function) {
     function(IdKey{IdKind::user, view.uid.value});
     function(IdKey{IdKind::group, view.gid.value});
     for (const std::string* const bytes : {&view.acl_access, &view.acl_default}) {

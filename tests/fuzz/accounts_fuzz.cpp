@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The passwd and group files of a guest are the guest's.
+// The passwd and group files of a guest are the guest's; those that declare ids look alike.
 #include "scanner/accounts.hpp"
+#include "scanner/declared_ids.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
 using permap::fuzz::require;
@@ -14,6 +15,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
             require(!account.name.empty() && accounts.by_id(account.id) != nullptr);
             require(accounts.by_name(account.name) != nullptr);
         }
+    }
+    const std::vector<scanner::IdSpan> spans = scanner::parse_subordinate_ids(text, "file").spans;
+    const scanner::DeclaredIds declared(spans);
+    for (const scanner::IdSpan& span : spans) {
+        require(span.first <= span.last);
+        require(declared.covers(span.first) && declared.covers(span.last));
     }
     return 0;
 }
