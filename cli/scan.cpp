@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap scan: audit trees without writing to them.
 #include "cli/command.hpp"
+#include "cli/next_step.hpp"
 #include "cli/root_walk.hpp"
 #include "cli/scan_options.hpp"
 #include "cli/session.hpp"
@@ -140,6 +141,8 @@ ExitStatus scan(const ScanConfig& config) {
     (*session)->reporter().header(make_header(roots));
 
     report::Summary summary;
+    const codec::Model& model = *roots.front().share.model;
+    const std::string path = roots.size() == 1 ? base::shell_word(roots.front().name) : "PATH";
     for (OpenedRoot& opened : roots) {
         const base::Result<void> scanned = scan_root(std::move(opened), config, **session, summary);
         if (!scanned) {
@@ -151,6 +154,7 @@ ExitStatus scan(const ScanConfig& config) {
         summary.remarks.push_back(fmt::format("Findings below {} were left out (--min-severity).",
                                               scanner::to_text(config.least)));
     }
+    summary.next_step = next_step((*session)->counts(), model, path, config.host_owner);
     const bool has_problems = (*session)->listener().problems() > 0;
     const ExitStatus by_findings = (*session)->fails() ? ExitStatus::findings : ExitStatus::clean;
     return (*session)->end(summary, has_problems ? ExitStatus::incomplete : by_findings);

@@ -105,6 +105,7 @@ base::Result<ScanConfig> resolve(const ScanOptions& options) {
     config.excludes = options.excludes;
     config.cross_devices =
         options.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
+    config.host_owner = options.host_owner;
     if (config.paths.empty()) {
         return base::fail_because("no PATH given: name the directory that is shared");
     }

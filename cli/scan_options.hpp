@@ -40,7 +40,8 @@ struct ScanOptions {
 struct ScanConfig {
     SharedConfig shared;
     std::vector<NamedPath> paths;
-    scanner::Share share; ///< its model is null where scan is to look
+    std::string host_owner; ///< as typed; empty where it was not
+    scanner::Share share;   ///< its model is null where scan is to look
     std::vector<const scanner::Rule*> enabled;
     IdentityConfig identities;
     std::vector<std::string> excludes; ///< as typed: what absolute ones mean depends on the root

@@ -72,6 +72,9 @@ public:
     /// `otherwise`, or what is worse.
     [[nodiscard]] ExitStatus end(report::Summary summary, ExitStatus otherwise);
 
+    /// Findings so far.
+    [[nodiscard]] report::FindingCounts counts() const { return tally_->counts(); }
+
     /// Whether a finding is as bad as --fail-on says.
     [[nodiscard]] bool fails() const;
 

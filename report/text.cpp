@@ -5,6 +5,7 @@
 #include "report/output.hpp"
 #include "report/record.hpp"
 #include "report/text_sections.hpp"
+#include "report/worst_places.hpp"
 #include "scanner/rule.hpp"
 
 #include <algorithm>
@@ -20,6 +21,13 @@ namespace {
 
 /// More causes than any real tree has; the rest is one group.
 constexpr std::size_t kMostCauses = 50;
+
+/// Rules of a scan whose texts are shown whole, the worst ones: what else is wrong can wait until
+/// they are mended, and a reader has a minute. A conversion's blockers need all of their texts.
+constexpr std::size_t kRulesInFull = 3;
+
+/// With fewer objects to look at, the examples show where they are.
+constexpr std::uint64_t kFewFindings = 30;
 
 class TextReporter final : public Reporter {
 public:
@@ -38,10 +46,14 @@ public:
 
 private:
     [[nodiscard]] std::size_t root_index() const;
-    [[nodiscard]] std::string shown_path(const std::string& path) const;
+    [[nodiscard]] std::string shown_path(const std::string& path) const {
+        return shown_path(root_index(), path);
+    }
+    [[nodiscard]] std::string shown_path(std::size_t root, const std::string& path) const;
     [[nodiscard]] RuleGroup& group_of(const scanner::Rule* rule);
     void write_changes();
     void write_findings();
+    void write_worst_places();
     void write_problems();
 
     // Set before the workers of a root start, read-only while they run.
@@ -52,6 +64,8 @@ private:
     std::mutex mutex_;
     // Guarded by mutex_.
     std::map<const scanner::Rule*, RuleGroup> groups_;
+    WorstPlaces worst_places_;
+    std::uint64_t primary_findings_ = 0;
     std::map<std::string, ProblemGroup> problems_; ///< by cause; the smallest kMostCauses of them
     std::uint64_t other_problems_ = 0;
     Smallest changes_;
@@ -69,12 +83,12 @@ std::size_t TextReporter::root_index() const {
     return roots_.empty() ? 0 : roots_.size() - 1;
 }
 
-std::string TextReporter::shown_path(const std::string& path) const {
+std::string TextReporter::shown_path(std::size_t root, const std::string& path) const {
     if (header_.roots.size() < 2 || roots_.empty()) {
         return path;
     }
-    const std::string& root = roots_.back();
-    return path == "." ? root : fmt::format("{}{}{}", root, root.ends_with('/') ? "" : "/", path);
+    const std::string& name = roots_[root];
+    return path == "." ? name : fmt::format("{}{}{}", name, name.ends_with('/') ? "" : "/", path);
 }
 
 RuleGroup& TextReporter::group_of(const scanner::Rule* rule) {
@@ -93,6 +107,8 @@ void TextReporter::add(scanner::Finding finding) {
         return;
     }
     ++group.primary;
+    ++primary_findings_;
+    worst_places_.add(root_index(), finding.path, finding.severity);
     const auto rank = static_cast<unsigned>(scanner::Severity::critical) -
                       static_cast<unsigned>(finding.severity);
     if (group.examples.wants(rank, root_index(), finding.path)) {
@@ -138,6 +154,7 @@ void TextReporter::summary(const Summary& summary) {
     const std::lock_guard lock(mutex_);
     write_changes();
     write_findings();
+    write_worst_places();
     write_problems();
     out_.write(summary_text(summary));
 }
@@ -162,12 +179,31 @@ void TextReporter::write_findings() {
         groups.push_back(&group);
     }
     std::ranges::sort(groups, [](const RuleGroup* left, const RuleGroup* right) {
-        return std::tuple(worst_of(*right), left->rule->id) <
-               std::tuple(worst_of(*left), right->rule->id);
+        return std::tuple(worst_of(*right), right->primary, left->rule->id) <
+               std::tuple(worst_of(*left), left->primary, right->rule->id);
     });
+    std::size_t shown = 0;
     for (const RuleGroup* const group : groups) {
-        out_.write(rule_text(*group, options_.colour));
+        const bool is_full = header_.command != "scan" || shown++ < kRulesInFull;
+        const Detail detail = is_full ? Detail::full : Detail::brief;
+        out_.write(rule_text(*group, detail, options_.colour));
     }
+}
+
+void TextReporter::write_worst_places() {
+    const std::vector<WorstPlaces::Place> places = worst_places_.heaviest();
+    const bool is_everywhere =
+        places.size() == 1 && places.front().directory.path == "." && header_.roots.size() < 2;
+    if (primary_findings_ <= kFewFindings || places.empty() || is_everywhere) {
+        return;
+    }
+    out_.write("Where most of it is, each object counted once\n");
+    for (const WorstPlaces::Place& place :
+         std::span(places).first(std::min(places.size(), options_.examples))) {
+        const std::string path = shown_path(place.directory.root, place.directory.path);
+        out_.write(fmt::format("    {}  {}\n", base::quote(path), severities_text(place.counts)));
+    }
+    out_.write("\n");
 }
 
 void TextReporter::write_problems() {

@@ -16,6 +16,7 @@ namespace permap::report {
 namespace {
 
 constexpr std::size_t kColumns = 80;
+constexpr std::size_t kBriefExamples = 2;
 constexpr std::string_view kPlain = "\x1B[0m";
 
 /// SGR sequences (ECMA-48), indexed by Severity.
@@ -72,12 +73,18 @@ std::string evidence_text(const scanner::Finding& finding) {
     return text;
 }
 
-std::string examples_text(const Smallest& examples) {
+std::string examples_text(std::span<const Line> examples) {
     std::string text;
-    for (const Line& line : examples.lines()) {
+    for (const Line& line : examples) {
         text += fmt::format("    {}\n", line.text);
     }
     return text;
+}
+
+/// Up to the first full stop that ends one: before a space, and not the dots of "...".
+std::string_view first_sentence(std::string_view text) {
+    const std::size_t end = text.find(". ");
+    return end == std::string_view::npos ? text : text.substr(0, end + 1);
 }
 
 std::string more_text(std::uint64_t all, std::size_t shown) {
@@ -175,16 +182,22 @@ std::string header_text(const Header& header) {
     return text + "\n\n";
 }
 
-std::string rule_text(const RuleGroup& group, Colour colour) {
+std::string rule_text(const RuleGroup& group, Detail detail, Colour colour) {
     const scanner::Severity worst = worst_of(group);
     const scanner::Rule& rule = *group.rule;
     std::string text = fmt::format("{}  {} ({}): {}\n",
                                    coloured(in_capitals(scanner::to_text(worst)), worst, colour),
                                    rule.id, rule.title, severities_text(group.by_severity));
-    text += fmt::format("  Why  {}\n", wrap(rule.why, 7));
-    text += fmt::format("  Fix  {}\n", wrap(rule.fix, 7));
-    text += examples_text(group.examples);
-    text += more_text(group.primary, group.examples.lines().size());
+    std::span<const Line> examples = group.examples.lines();
+    if (detail == Detail::full) {
+        text += fmt::format("  Why  {}\n", wrap(rule.why, 7));
+        text += fmt::format("  Fix  {}\n", wrap(rule.fix, 7));
+    } else {
+        text += fmt::format("  Fix  {}\n", wrap(first_sentence(rule.fix), 7));
+        examples = examples.first(std::min(examples.size(), kBriefExamples));
+    }
+    text += examples_text(examples);
+    text += more_text(group.primary, examples.size());
     const std::uint64_t elsewhere = count_of(group) - group.primary;
     if (elsewhere > 0) {
         text += fmt::format("    {} counted under a more severe rule, too\n", elsewhere);
@@ -194,7 +207,7 @@ std::string rule_text(const RuleGroup& group, Colour colour) {
 
 std::string problem_text(const ProblemGroup& group) {
     return fmt::format("  {}: {}\n{}{}", group.cause, plural(group.count, "entry", "entries"),
-                       examples_text(group.examples),
+                       examples_text(group.examples.lines()),
                        more_text(group.count, group.examples.lines().size()));
 }
 

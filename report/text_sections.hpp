@@ -44,7 +44,11 @@ severities_text(std::span<const std::uint64_t, scanner::kSeverities> counts);
 [[nodiscard]] std::string example_text(const scanner::Finding& finding, std::string_view path);
 
 [[nodiscard]] std::string header_text(const Header& header);
-[[nodiscard]] std::string rule_text(const RuleGroup& group, Colour colour);
+
+/// Why and fix in full with all examples; or what to do in one sentence with two of them.
+enum class Detail : bool { full, brief };
+
+[[nodiscard]] std::string rule_text(const RuleGroup& group, Detail detail, Colour colour);
 [[nodiscard]] std::string problem_text(const ProblemGroup& group);
 [[nodiscard]] std::string summary_text(const Summary& summary);
 
