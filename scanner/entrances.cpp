@@ -12,7 +12,7 @@ namespace permap::scanner {
 namespace {
 
 /// "/mnt" and "a/b"; `relative` may be empty.
-std::string join(const std::string& directory, const std::string& relative) {
+std::string path_in(const std::string& directory, const std::string& relative) {
     if (relative.empty()) {
         return directory;
     }
@@ -34,7 +34,7 @@ std::optional<WayIn> way_through(const Mount& mount, const FsPlace& shown, const
         return std::nullopt;
     }
     const std::size_t prefix = shown.path == "/" ? 1 : shown.path.size() + 1;
-    return WayIn{.mount = &mount, .root = join(mount.point, where.path.substr(prefix))};
+    return WayIn{.mount = &mount, .root = path_in(mount.point, where.path.substr(prefix))};
 }
 
 /// Of an overlay; from Linux 6.8 on each lower one may have an option of its own.
@@ -70,7 +70,7 @@ Reach reach_through(std::span<const base::Ancestor> directories) {
     return reach;
 }
 
-std::string parent_of(const std::string& path) {
+std::string directory_of(const std::string& path) {
     const std::size_t slash = path.rfind('/');
     return slash == 0 ? "/" : path.substr(0, slash);
 }
@@ -104,8 +104,8 @@ bool lets_guests_in(std::span<const base::Ancestor> directories, const std::stri
 void add_entrance(const base::FsReader& reader, const WayIn& way, const std::string& root,
                   Entrances& entrances) {
     const std::string& shown = way.layer.empty() ? way.mount->point : way.layer;
-    const std::vector<base::Ancestor> holder = base::read_lineage(parent_of(shown));
-    const std::vector<base::Ancestor> above = base::read_lineage(parent_of(way.mount->point));
+    const std::vector<base::Ancestor> holder = base::read_lineage(directory_of(shown));
+    const std::vector<base::Ancestor> above = base::read_lineage(directory_of(way.mount->point));
     if (holder.empty() || above.empty()) {
         return;
     }

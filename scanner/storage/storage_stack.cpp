@@ -64,9 +64,9 @@ std::string why_no_device(const Mount& mount) {
     return "no block device is known for it";
 }
 
-class Search {
+class StorageSearch {
 public:
-    Search(const std::vector<Mount>& mounts, const HostFiles& files)
+    StorageSearch(const std::vector<Mount>& mounts, const HostFiles& files)
         : mounts_(mounts), files_(files),
           mdstat_(parse_mdstat(files.read("/proc/mdstat").value_or(std::string()))) {}
 
@@ -98,7 +98,7 @@ private:
     int hops_ = 0;
 };
 
-void Search::add_note(const std::string& note) {
+void StorageSearch::add_note(const std::string& note) {
     if (stack_.note.find(note) == std::string::npos) {
         stack_.note += (stack_.note.empty() ? "" : "; ") + note;
     }
@@ -106,7 +106,7 @@ void Search::add_note(const std::string& note) {
 
 /// A mount's device has a directory in sysfs, but for file systems of several devices or none: they
 /// have a number that stands for nothing.
-void Search::look_below(const Mount& mount, unsigned depth) {
+void StorageSearch::look_below(const Mount& mount, unsigned depth) {
     if (++hops_ > kMostHops) {
         return;
     }
@@ -132,7 +132,7 @@ void Search::look_below(const Mount& mount, unsigned depth) {
 }
 
 /// A name in /dev, by whatever links lead to it, as a directory in sysfs.
-std::string Search::path_of_source(const std::string& source) const {
+std::string StorageSearch::path_of_source(const std::string& source) const {
     std::string name = source;
     if (const auto target = files_.resolve(source)) {
         name = *target;
@@ -141,7 +141,7 @@ std::string Search::path_of_source(const std::string& source) const {
 }
 
 /// "/dev/sda", or of bcachefs all its devices: "/dev/sda:/dev/sdb".
-void Search::add_named(const std::string& source, unsigned depth) {
+void StorageSearch::add_named(const std::string& source, unsigned depth) {
     for (std::size_t from = 0; from < source.size();) {
         const std::size_t end = std::min(source.find(':', from), source.size());
         const std::string one = source.substr(from, end - from);
@@ -154,7 +154,7 @@ void Search::add_named(const std::string& source, unsigned depth) {
 }
 
 /// All devices of the btrfs to which the mounted one belongs; false where it is none.
-bool Search::add_btrfs(const Mount& mount, unsigned depth) {
+bool StorageSearch::add_btrfs(const Mount& mount, unsigned depth) {
     const std::string mounted = base_name(path_of_source(mount.source));
     if (mount.type != "btrfs" || mounted.empty()) {
         return false;
@@ -183,7 +183,7 @@ bool Search::add_btrfs(const Mount& mount, unsigned depth) {
     return false;
 }
 
-void Search::describe_mapping(const std::string& path, BlockDevice& device) const {
+void StorageSearch::describe_mapping(const std::string& path, BlockDevice& device) const {
     device.kind = kind_of_mapping(text(path + "/dm/uuid"));
     device.label = text(path + "/dm/name");
     // LVM puts such a mapping, which fails or reads zeroes, where a disk of a volume is not there
@@ -195,7 +195,7 @@ void Search::describe_mapping(const std::string& path, BlockDevice& device) cons
 }
 
 /// Arrays inside a controller show as plain disks; some drivers tell of them (raid_class.c).
-void Search::describe_disk(const std::string& path, BlockDevice& device) {
+void StorageSearch::describe_disk(const std::string& path, BlockDevice& device) {
     device.label = text(path + "/device/model");
     const std::string hardware = files_.resolve(path + "/device").value_or(path);
     for (const std::string& name : files_.list(hardware + "/raid_devices")) {
@@ -218,8 +218,8 @@ void Search::describe_disk(const std::string& path, BlockDevice& device) {
     }
 }
 
-std::vector<std::string> Search::paths_below(const std::string& path,
-                                             const BlockDevice& device) const {
+std::vector<std::string> StorageSearch::paths_below(const std::string& path,
+                                                    const BlockDevice& device) const {
     if (device.kind == DeviceKind::partition) {
         return {parent_of(path)};
     }
@@ -232,7 +232,7 @@ std::vector<std::string> Search::paths_below(const std::string& path,
     return below;
 }
 
-void Search::add_path(const std::string& path, unsigned depth) {
+void StorageSearch::add_path(const std::string& path, unsigned depth) {
     const bool is_known = std::ranges::find(seen_, path) != seen_.end();
     if (is_known || seen_.size() >= kMostDevices) {
         return;
@@ -284,7 +284,7 @@ std::string_view to_text(DeviceKind kind) {
 
 StorageStack read_storage(const Mount& mount, const std::vector<Mount>& mounts,
                           const HostFiles& files) {
-    Search search(mounts, files);
+    StorageSearch search(mounts, files);
     search.look_below(mount, 0);
     return search.take();
 }
