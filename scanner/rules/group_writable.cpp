@@ -13,8 +13,8 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::uint32_t kMayWrite = 02;
-constexpr std::uint32_t kMaySearch = 01;
+constexpr std::uint32_t kWriteBit = 02;
+constexpr std::uint32_t kSearchBit = 01;
 
 /// With an ACL the mode's bits for the group are the mask: what the owning group has is in its own
 /// entry, cut by the mask (acl(5)).
@@ -28,7 +28,7 @@ std::uint32_t group_permissions(const codec::DiskState& state) {
 
 /// Then world-writable-file or -directory says it, and the group is a part of everybody.
 bool is_open_to_all(const Examined& entry) {
-    return (entry.facts.state.mode & kMayWrite) != 0 && is_reachable(entry.reach, entry.share);
+    return (entry.facts.state.mode & kWriteBit) != 0 && is_reachable(entry.reach, entry.share);
 }
 
 } // namespace
@@ -42,11 +42,11 @@ std::optional<Hit> check_group_writable_broad(const Examined& entry) {
     const auto& broad = entry.identities->broad_groups;
     const auto group = std::ranges::find(broad, state.gid.value, &Account::id);
     const std::uint32_t granted = group_permissions(state);
-    if (group == broad.end() || (granted & kMayWrite) == 0 || is_open_to_all(entry)) {
+    if (group == broad.end() || (granted & kWriteBit) == 0 || is_open_to_all(entry)) {
         return std::nullopt;
     }
     // Writing to a directory needs the search bit, too (path_resolution(7)).
-    const bool is_usable = !is_directory || (granted & kMaySearch) != 0;
+    const bool is_usable = !is_directory || (granted & kSearchBit) != 0;
     return Hit{.severity = is_usable ? Severity::medium : Severity::low,
                .evidence = {{"group", group->name}}};
 }
