@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t kGuestRoot = 0;
 constexpr codec::HostUid kHostRoot = {};
-constexpr std::uint32_t kMayWrite = 2;
+constexpr std::uint32_t kWritePermission = 2;
 
 bool has_power_in_guest(const codec::GuestView& view) {
     const bool is_setuid = view.kind == codec::Kind::file && (view.mode & S_ISUID) != 0;
@@ -71,10 +71,10 @@ std::string find_writers(const Examined& entry) {
         return writers;
     }
     if (is_strange_group(state.gid, entry.share) &&
-        (permissions_of_group(entry) & kMayWrite) != 0) {
+        (permissions_of_group(entry) & kWritePermission) != 0) {
         add(writers, fmt::format("group {}", state.gid.value));
     }
-    if (const std::string granted = say_granted(entry, kMayWrite); !granted.empty()) {
+    if (const std::string granted = say_granted(entry, kWritePermission); !granted.empty()) {
         add(writers, fmt::format("{} by its ACL", granted));
     }
     return writers;
