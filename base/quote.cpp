@@ -2,6 +2,7 @@
 #include "base/quote.hpp"
 
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <optional>
 
@@ -9,6 +10,9 @@
 
 namespace permap::base {
 namespace {
+
+constexpr std::string_view kBase64Digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 struct Decoded {
     char32_t code_point;
@@ -142,8 +146,6 @@ std::string to_utf8(std::string_view bytes) {
 }
 
 std::string base64(std::string_view bytes) {
-    static constexpr std::string_view kDigits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out;
     out.reserve((bytes.size() + 2) / 3 * 4);
     for (std::size_t at = 0; at < bytes.size(); at += 3) {
@@ -154,7 +156,7 @@ std::string base64(std::string_view bytes) {
             word = (word << 8U) | byte;
         }
         for (std::size_t i = 0; i < 4; ++i) {
-            out += i <= group.size() ? kDigits[(word >> (18U - 6U * i)) & 0x3FU] : '=';
+            out += i <= group.size() ? kBase64Digits[(word >> (18U - 6U * i)) & 0x3FU] : '=';
         }
     }
     return out;
@@ -167,6 +169,44 @@ std::string hex(std::string_view bytes) {
         fmt::format_to(std::back_inserter(out), "{:02x}", static_cast<unsigned char>(byte));
     }
     return out;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) {
+        return std::nullopt;
+    }
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+    text.remove_suffix(padding);
+    std::string bytes;
+    std::uint32_t word = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::size_t digit = kBase64Digits.find(text[i]);
+        if (digit == std::string_view::npos) {
+            return std::nullopt;
+        }
+        word = (word << 6U) | static_cast<std::uint32_t>(digit);
+        if (i % 4 != 0) { // six bits more than whole bytes are there
+            bytes += static_cast<char>((word >> (6U - 2U * (i % 4))) & 0xFFU);
+        }
+    }
+    return bytes;
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+    if (text.size() % 2 != 0) {
+        return std::nullopt;
+    }
+    std::string bytes;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        unsigned value = 0;
+        const char* const end = text.data() + i + 2;
+        const auto [stop, error] = std::from_chars(text.data() + i, end, value, 16);
+        if (error != std::errc() || stop != end) {
+            return std::nullopt;
+        }
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
 }
 
 } // namespace permap::base

@@ -2,6 +2,7 @@
 // Names are bytes; this is their only way to a terminal, a log line or a JSON record.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,13 @@ namespace permap::base {
 /// RFC 4648 base64 with padding.
 [[nodiscard]] std::string base64(std::string_view bytes);
 
+/// The bytes of such a text; nothing where it is none.
+[[nodiscard]] std::optional<std::string> from_base64(std::string_view text);
+
 /// Lower-case hexadecimal, two digits a byte.
 [[nodiscard]] std::string hex(std::string_view bytes);
+
+/// The bytes of such a text, in either case; nothing where it is none.
+[[nodiscard]] std::optional<std::string> from_hex(std::string_view text);
 
 } // namespace permap::base

@@ -52,27 +52,21 @@ void SortedSpool::add(std::string_view key, std::string_view value) {
     state_ = insert_.run();
 }
 
-Result<void>
-SortedSpool::for_each(const std::function<bool(std::string_view, std::string_view)>& use) {
-    const std::lock_guard lock(mutex_);
+Result<std::optional<SortedSpool::Row>> SortedSpool::next() {
     PERMAP_TRY(state_.map_error(of_the_spool));
-    Result<Statement> select = database_.prepare("SELECT key, value FROM rows ORDER BY key, value");
-    if (!select) {
-        return tl::unexpected(of_the_spool(select.error()));
+    if (!select_) {
+        Result<Statement> select =
+            database_.prepare("SELECT key, value FROM rows ORDER BY key, value");
+        if (!select) {
+            return tl::unexpected(of_the_spool(select.error()));
+        }
+        select_ = std::move(*select);
     }
-    for (;;) {
-        const Result<bool> has_row = select->step();
-        if (!has_row) {
-            return tl::unexpected(of_the_spool(has_row.error()));
-        }
-        if (!*has_row) {
-            return {};
-        }
-        if (!use(select->bytes(0), select->bytes(1))) {
-            select->reset();
-            return {};
-        }
+    const Result<bool> has_row = select_->step();
+    if (!has_row) {
+        return tl::unexpected(of_the_spool(has_row.error()));
     }
+    return *has_row ? std::optional(Row{select_->bytes(0), select_->bytes(1)}) : std::nullopt;
 }
 
 } // namespace permap::base

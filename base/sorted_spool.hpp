@@ -6,8 +6,9 @@
 #include "base/result.hpp"
 #include "base/sqlite.hpp"
 
-#include <functional>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace permap::base {
@@ -21,13 +22,19 @@ public:
     SortedSpool& operator=(const SortedSpool&) = delete;
     ~SortedSpool() = default;
 
-    /// Any thread. The first error is remembered and told by `for_each`.
+    /// Any thread. The first error is remembered and told by `next`.
     void add(std::string_view key, std::string_view value);
 
-    /// All rows, ordered by the bytes of their keys and, where those are equal, of their values;
-    /// until `use` says false. After the last add, from one thread.
-    [[nodiscard]] Result<void>
-    for_each(const std::function<bool(std::string_view key, std::string_view value)>& use);
+    struct Row {
+        std::string key;
+        std::string value;
+    };
+
+    /// The next row, ordered by the bytes of the keys and, where those are equal, of the values;
+    /// nothing after the last one. After the last add, from one thread.
+    [[nodiscard]] Result<std::optional<Row>> next();
+    /// Begins again with the first one.
+    void rewind() { select_.reset(); }
 
 private:
     SortedSpool() = default;
@@ -35,6 +42,7 @@ private:
     std::mutex mutex_;
     Database database_; ///< guarded by mutex_
     Statement insert_;  ///< guarded by mutex_
+    std::optional<Statement> select_;
     Result<void> state_;
 };
 

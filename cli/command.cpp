@@ -20,6 +20,8 @@ constexpr std::array kCommands = {
     Command{"undo", "RUN", "put back the old state, bit-exact", run_undo},
     Command{"status", "RUN|PATH", "where a run stands", run_status},
     Command{"snapshot", "PATH", "a manifest of a tree, to compare with later", run_snapshot},
+    Command{"check", "PATH --baseline FILE", "what changed since a snapshot; fails on regressions",
+            run_check},
     Command{"rules", "[ID]", "list the rules, explain one", run_rules},
 };
 

@@ -28,6 +28,7 @@ ExitStatus run_scan(Arguments arguments);
 ExitStatus run_probe(Arguments arguments);
 ExitStatus run_shares(Arguments arguments);
 ExitStatus run_snapshot(Arguments arguments);
+ExitStatus run_check(Arguments arguments);
 ExitStatus run_explain(Arguments arguments);
 ExitStatus run_convert(Arguments arguments);
 ExitStatus run_apply(Arguments arguments);

@@ -62,6 +62,8 @@ public:
 
     report::Reporter& reporter() { return *reporter_; }
     Listener& listener() { return *listener_; }
+    /// Counts findings on their way to the report.
+    scanner::FindingSink& findings() { return *tally_; }
     base::Progress& progress() { return progress_; }
     [[nodiscard]] const std::atomic<bool>& stop() const { return stop_.flag(); }
 

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap snapshot: a manifest of a tree, the same bytes for the same tree.
 #include "cli/command.hpp"
-#include "cli/root_walk.hpp"
+#include "cli/manifest.hpp"
 #include "cli/version.hpp"
 
-#include "base/numbers.hpp"
-#include "base/quote.hpp"
-#include "scanner/snapshot.hpp"
-
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 namespace permap::cli {
 namespace {
@@ -63,29 +57,9 @@ base::Result<SnapshotConfig> resolve(const SnapshotOptions& options) {
     config.request.has_inodes = options.has_inodes;
     config.cross_devices =
         options.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
-    if (options.view != "guest" && options.view != "host") {
-        return base::fail_because("--view takes one of guest, host", options.view);
-    }
-    config.request.view =
-        options.view == "host" ? scanner::SnapshotView::host : scanner::SnapshotView::guest;
+    PERMAP_TRY_ASSIGN(config.request.view, parse_view(options.view));
     PERMAP_TRY_ASSIGN(config.request.model, resolve_model(options.model));
     return config;
-}
-
-/// The model that was named; where none was, passthrough, but not of a tree that has metadata: a
-/// guest can plant some, and a snapshot is believed for years.
-base::Result<const codec::Model*> settle_model(const base::Root& root, const codec::Model* named) {
-    if (named != nullptr) {
-        return named;
-    }
-    PERMAP_TRY_ASSIGN(const scanner::Looks looks,
-                      scanner::look_at_root(root.reader(), root.fd.get()));
-    if (looks.with_metadata > 0 || looks.model->keeps_files) {
-        return base::fail_because(fmt::format("it holds metadata and looks like {}: say how it is "
-                                              "exported with --model",
-                                              looks.model->name));
-    }
-    return looks.model;
 }
 
 report::Header make_header(const SnapshotConfig& config, const codec::Model& model) {
@@ -94,23 +68,7 @@ report::Header make_header(const SnapshotConfig& config, const codec::Model& mod
             .model = std::string(model.name),
             .safety = {}, // whatever it was, the tree is the same
             .version = kVersion,
-            .view = config.request.view == scanner::SnapshotView::host ? "host" : "guest"};
-}
-
-base::Result<void> write_entries(scanner::ManifestSpool& spool, Session& session,
-                                 report::Summary& summary) {
-    summary.entries = 0; // those that are in it
-    return spool.for_each([&](const codec::ManifestEntry& entry) {
-        ++summary.entries;
-        session.reporter().entry(entry);
-        return !session.reporter().has_failed() && !session.stop();
-    });
-}
-
-/// What a problem says goes to stderr, too: a manifest is read by programs.
-void report_problem(Session& session, scanner::Problem problem) {
-    spdlog::warn("{}, skipping", base::to_text(base::with_path(problem.error, problem.path)));
-    session.listener().problem(std::move(problem));
+            .view = to_text(config.request.view)};
 }
 
 ExitStatus snapshot(SnapshotConfig config) {
@@ -137,31 +95,19 @@ ExitStatus snapshot(SnapshotConfig config) {
     log_safety(*root, config.shared);
     (*session)->reporter().header(make_header(config, **model));
 
-    scanner::Snapshot visitor(config.request, *spool, [&](scanner::Problem problem) {
-        report_problem(**session, std::move(problem));
-    });
-    const base::Result<scanner::WalkTotals> totals =
-        walk_root(std::move(*root),
+    report::Summary summary;
+    read_manifest(std::move(*root),
                   {.name = config.path,
-                   .model = *model,
-                   .links = scanner::ReadLinks::yes,
                    .cross_devices = config.cross_devices,
                    .excludes = std::move(*excludes),
                    .jobs = reading_jobs(config.shared)},
-                  visitor, **session);
-    report::Summary summary;
-    base::Result<void> written;
-    if (totals) {
-        add_totals(summary, *totals, config.path);
-        written = write_entries(*spool, **session, summary);
+                  config.request, *spool, **session, summary);
+    const base::Result<std::uint64_t> written =
+        write_entries(*spool, (*session)->reporter(), (*session)->stop());
+    if (!written) {
+        report_problem(**session, {".", written.error()});
     }
-    if (!totals || !written) {
-        report_problem(**session, {".", totals ? written.error() : totals.error()});
-    }
-    if (visitor.mount_points() > 0) {
-        spdlog::warn("{}: left out where another file system is mounted, ignoring what is there",
-                     base::counted(visitor.mount_points(), "directory", "directories"));
-    }
+    summary.entries = written.value_or(0); // those that are in it
     const bool is_whole = (*session)->listener().problems() == 0;
     return (*session)->end(summary, is_whole ? ExitStatus::clean : ExitStatus::incomplete);
 }

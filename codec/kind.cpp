@@ -47,6 +47,15 @@ const char* to_text(Kind kind) {
     return row(kind).text;
 }
 
+std::optional<Kind> parse_kind(std::string_view word) {
+    for (const Row& candidate : kRows) {
+        if (candidate.text == word) {
+            return candidate.kind;
+        }
+    }
+    return std::nullopt;
+}
+
 std::string describe_mode(std::uint32_t full_mode) {
     const std::optional<Kind> kind = kind_of(full_mode);
     return kind ? fmt::format("{}, mode {}", to_text(*kind),

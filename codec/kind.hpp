@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace permap::codec {
 
@@ -28,6 +29,7 @@ inline constexpr std::uint32_t kPermissionBits = 07777;
 
 /// The word used in machine output: file, directory, symlink, char, block, fifo, socket.
 [[nodiscard]] const char* to_text(Kind kind);
+[[nodiscard]] std::optional<Kind> parse_kind(std::string_view word);
 
 /// `directory, mode 2775`, of a full st_mode; says so where its type bits name no kind.
 [[nodiscard]] std::string describe_mode(std::uint32_t full_mode);

@@ -31,7 +31,7 @@ ManifestEntry start(std::string path, const Facts& facts, Kind kind) {
         entry.known.add(ManifestField::nlink);
         entry.nlink = facts.nlink;
     }
-    entry.inode = facts.identity.inode;
+    entry.identity = facts.identity;
     return entry;
 }
 
@@ -78,7 +78,10 @@ std::string pack_entry(const ManifestEntry& entry) {
     bytes.text(entry.acl);
     bytes.text(entry.acl_default);
     bytes.text(entry.capability);
-    bytes.number(entry.inode);
+    bytes.number(entry.identity.inode);
+    bytes.signed_number(entry.identity.birth.seconds);
+    bytes.number(entry.identity.birth.nanoseconds);
+    bytes.number(entry.is_optional ? 1 : 0);
     return bytes.take();
 }
 
@@ -97,7 +100,10 @@ std::optional<ManifestEntry> unpack_entry(std::string_view bytes) {
     entry.acl = reader.text();
     entry.acl_default = reader.text();
     entry.capability = reader.text();
-    entry.inode = reader.number();
+    entry.identity.inode = reader.number();
+    entry.identity.birth.seconds = reader.signed_number();
+    entry.identity.birth.nanoseconds = static_cast<std::uint32_t>(reader.number());
+    entry.is_optional = reader.number() != 0;
     return reader.is_damaged() || !reader.is_at_end() ? std::nullopt : std::optional(entry);
 }
 

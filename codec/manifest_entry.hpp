@@ -73,7 +73,10 @@ struct ManifestEntry {
     std::string acl;         ///< the kernel's xattr form, or empty
     std::string acl_default; ///< likewise
     std::string capability;  ///< security.capability, or empty
-    std::uint64_t inode = 0; ///< recognises an entry that was renamed, in the same tree only
+    /// Recognises an entry that was renamed, in the same tree only; without a birth time the number
+    /// may have been used again.
+    Identity identity;
+    bool is_optional = false; ///< of a baseline: it may be missing
 
     bool operator==(const ManifestEntry&) const = default;
 };

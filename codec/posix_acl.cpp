@@ -5,6 +5,7 @@
 #include "codec/little_endian.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -70,6 +71,43 @@ std::optional<AclEntry> parse_entry(std::string_view bytes) {
     return AclEntry{tag, permissions, is_named(tag) ? id : kNoId};
 }
 
+/// The tag of `user:1000:`, `user::` and the like.
+std::optional<AclTag> tag_of(std::string_view word, bool is_named) {
+    for (const AclTag tag : {AclTag::user_obj, AclTag::user, AclTag::group_obj, AclTag::group,
+                             AclTag::mask, AclTag::other}) {
+        if (word_of(tag) == word && permap::codec::is_named(tag) == is_named) {
+            return tag;
+        }
+    }
+    return std::nullopt;
+}
+
+/// `user:1000:r--`, with all three letters.
+std::optional<AclEntry> parse_entry_text(std::string_view text) {
+    const std::size_t first = text.find(':');
+    const std::size_t second = text.find(':', first == std::string_view::npos ? first : first + 1);
+    if (second == std::string_view::npos || text.size() != second + 4) {
+        return std::nullopt;
+    }
+    const std::string_view id_text = text.substr(first + 1, second - first - 1);
+    const std::optional<AclTag> tag = tag_of(text.substr(0, first), !id_text.empty());
+    std::uint32_t id = kNoId;
+    const char* const end = id_text.data() + id_text.size();
+    const auto [stop, error] = std::from_chars(id_text.data(), end, id);
+    if (!tag || (!id_text.empty() && (error != std::errc() || stop != end || id == kNoId))) {
+        return std::nullopt;
+    }
+    unsigned permissions = 0;
+    for (unsigned i = 0; i < 3; ++i) {
+        const char letter = text[second + 1 + i];
+        if (letter != "rwx"[i] && letter != '-') {
+            return std::nullopt;
+        }
+        permissions |= letter == '-' ? 0U : 4U >> i;
+    }
+    return AclEntry{*tag, static_cast<std::uint16_t>(permissions), id};
+}
+
 std::uint32_t class_bits(const Acl& acl, AclTag tag) {
     return permissions_of(acl, tag).value_or(0);
 }
@@ -118,6 +156,21 @@ std::string to_text(const Acl& acl) {
                             (entry.permissions & 1U) != 0 ? 'x' : '-');
     }
     return text;
+}
+
+std::optional<Acl> parse_acl_text(std::string_view text) {
+    Acl acl;
+    for (bool is_more = true; is_more;) {
+        const std::size_t comma = text.find(',');
+        const std::optional<AclEntry> entry = parse_entry_text(text.substr(0, comma));
+        if (!entry) {
+            return std::nullopt;
+        }
+        acl.push_back(*entry);
+        is_more = comma != std::string_view::npos;
+        text.remove_prefix(is_more ? comma + 1 : text.size());
+    }
+    return is_valid(acl) ? std::optional(std::move(acl)) : std::nullopt;
 }
 
 std::optional<std::uint32_t> permissions_of(const Acl& acl, AclTag tag) {

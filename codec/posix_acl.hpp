@@ -38,6 +38,9 @@ using Acl = std::vector<AclEntry>;
 /// `user::rw-,user:1000:r--,group::r--,mask::r--,other::---`, as getfacl(1) prints it.
 [[nodiscard]] std::string to_text(const Acl& acl);
 
+/// What `to_text` wrote; nothing for other texts, and for ACLs that the kernel would refuse.
+[[nodiscard]] std::optional<Acl> parse_acl_text(std::string_view text);
+
 /// The nine permission bits that the ACL gives a file: owner, mask (or group), others.
 [[nodiscard]] std::uint32_t permissions_of(const Acl& acl);
 

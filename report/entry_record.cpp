@@ -47,7 +47,12 @@ Json entry_record(const codec::ManifestEntry& entry) {
         record["capability"] = base::hex(entry.capability);
     }
     if (entry.known.has(ManifestField::inode)) {
-        record["inode"] = entry.inode;
+        const codec::Identity& identity = entry.identity;
+        record["inode"] = identity.inode;
+        if (identity.birth != base::Timestamp()) {
+            record["birth"] =
+                fmt::format("{}.{:09}", identity.birth.seconds, identity.birth.nanoseconds);
+        }
     }
     return record;
 }

@@ -118,7 +118,7 @@ std::string mtree_line(const codec::ManifestEntry& entry) {
         line += " link=" + encoded(entry.link);
     }
     if (entry.known.has(ManifestField::inode)) {
-        line += fmt::format(" inode={}", entry.inode);
+        line += fmt::format(" inode={}", entry.identity.inode);
     }
     return line + "\n";
 }

@@ -14,72 +14,16 @@ namespace {
 /// a huge one in memory when rows of several batches are merged.
 constexpr std::size_t kEntriesOfRow = 64;
 
-/// A row, and where handing out its entries has come to.
-struct OpenRow {
-    std::vector<codec::ManifestEntry> entries;
-    std::size_t next = 0;
-    std::string key; ///< of the next one
-
-    void note_key() { key = codec::manifest_key(entries[next].path); }
-    [[nodiscard]] bool is_at_end() const { return next == entries.size(); }
-};
-
-OpenRow open_row(std::string_view bytes) {
+std::vector<codec::ManifestEntry> entries_of(std::string_view bytes) {
     base::ByteReader reader(bytes);
-    OpenRow row;
+    std::vector<codec::ManifestEntry> entries;
     while (!reader.is_at_end() && !reader.is_damaged()) {
         if (std::optional<codec::ManifestEntry> entry = codec::unpack_entry(reader.text())) {
-            row.entries.push_back(std::move(*entry));
+            entries.push_back(std::move(*entry));
         }
     }
-    return row;
+    return entries;
 }
-
-/// Merges rows that come ordered by their first keys. Only those that overlap are open at once.
-class Merge {
-public:
-    explicit Merge(const std::function<bool(codec::ManifestEntry)>& use) : use_(use) {}
-
-    /// False when no more is wanted.
-    bool add(std::string_view key, std::string_view bytes) {
-        while (!open_.empty() && open_.front().key < key) {
-            if (!hand_out_first()) {
-                return false;
-            }
-        }
-        push(open_row(bytes));
-        return true;
-    }
-
-    void finish() {
-        while (!open_.empty() && hand_out_first()) {
-        }
-    }
-
-private:
-    static bool is_later(const OpenRow& left, const OpenRow& right) { return left.key > right.key; }
-
-    void push(OpenRow row) {
-        if (row.is_at_end()) {
-            return;
-        }
-        row.note_key();
-        open_.push_back(std::move(row));
-        std::ranges::push_heap(open_, is_later);
-    }
-
-    bool hand_out_first() {
-        std::ranges::pop_heap(open_, is_later);
-        OpenRow row = std::move(open_.back());
-        open_.pop_back();
-        const bool goes_on = use_(std::move(row.entries[row.next++]));
-        push(std::move(row));
-        return goes_on;
-    }
-
-    const std::function<bool(codec::ManifestEntry)>& use_;
-    std::vector<OpenRow> open_; ///< a heap, the one with the smallest key first
-};
 
 } // namespace
 
@@ -105,18 +49,44 @@ void ManifestSpool::add(std::span<const codec::ManifestEntry> entries) {
     }
 }
 
-base::Result<void>
-ManifestSpool::for_each(const std::function<bool(codec::ManifestEntry entry)>& use) {
-    Merge merge(use);
-    bool goes_on = true;
-    PERMAP_TRY(rows_.for_each([&](std::string_view key, std::string_view row) {
-        goes_on = merge.add(key, row);
-        return goes_on;
-    }));
-    if (goes_on) {
-        merge.finish();
+void ManifestSpool::push(OpenRow row) {
+    if (row.next == row.entries.size()) {
+        return;
+    }
+    row.key = codec::manifest_key(row.entries[row.next].path);
+    open_.push_back(std::move(row));
+    std::ranges::push_heap(open_, is_later);
+}
+
+base::Result<void> ManifestSpool::open_rows() {
+    if (!is_begun_) {
+        PERMAP_TRY_ASSIGN(ahead_, rows_.next());
+        is_begun_ = true;
+    }
+    while (ahead_ && (open_.empty() || ahead_->key <= open_.front().key)) {
+        push({.entries = entries_of(ahead_->value), .next = 0, .key = {}});
+        PERMAP_TRY_ASSIGN(ahead_, rows_.next());
     }
     return {};
+}
+
+void ManifestSpool::rewind() {
+    rows_.rewind();
+    open_.clear();
+    is_begun_ = false;
+}
+
+base::Result<std::optional<codec::ManifestEntry>> ManifestSpool::next() {
+    PERMAP_TRY(open_rows());
+    if (open_.empty()) {
+        return std::optional<codec::ManifestEntry>();
+    }
+    std::ranges::pop_heap(open_, is_later);
+    OpenRow row = std::move(open_.back());
+    open_.pop_back();
+    std::optional<codec::ManifestEntry> entry = std::move(row.entries[row.next++]);
+    push(std::move(row));
+    return entry;
 }
 
 } // namespace permap::scanner

@@ -40,7 +40,7 @@ codec::ManifestEntry Snapshot::entry_of(const Directory& directory, int dirfd, E
     }
     if (!request_.has_inodes) {
         made.known.remove(codec::ManifestField::inode);
-        made.inode = 0;
+        made.identity = {};
     }
     return made;
 }

@@ -3,7 +3,8 @@
 # usage: tests/neighbours/mtree.sh [--binary PATH]
 #
 # mtree(5) as libarchive and NetBSD's mtree read it: on a tree with odd names, hard links, devices
-# and everything else, both find in permap's snapshot what is on the disk, and miss nothing.
+# and everything else, both find in permap's snapshot what is on the disk, and miss nothing. And the
+# other way round: permap check finds nothing changed since they wrote theirs, and what changed later.
 # shellcheck disable=SC2154 # setting.sh sets what is used here
 set -euo pipefail
 # shellcheck source=tests/robust/setting.sh
@@ -72,4 +73,24 @@ list "$scratch/from-manifest.tar" >"$scratch/list.manifest"
 list "$scratch/from-tree.tar" >"$scratch/list.tree"
 same "$scratch/list.tree" "$scratch/list.manifest" 'what bsdtar reads of the manifest' || true
 printf '%d entries\n' "$(wc -l <"$scratch/list.tree")"
+
+# check PROGRAM: what another program wrote of the tree, permap finds in it; and a change after it.
+check() {
+    "$PERMAP" check "$tree" --model passthrough --baseline "$scratch/theirs" --exclude socket \
+        --fail-on low --format ndjson >"$scratch/log" 2>&1 ||
+        fail "$1's manifest: $(grep -m 3 finding "$scratch/log" || tail -n 1 "$scratch/log")"
+    chmod o+w "$tree/plain"
+    chown -h 77 "$tree/link"
+    "$PERMAP" check "$tree" --model passthrough --baseline "$scratch/theirs" --exclude socket \
+        --format ndjson >"$scratch/log" 2>&1 && fail "$1's manifest: no change seen"
+    [[ $(grep -c '"type":"finding"' "$scratch/log") -eq 2 ]] ||
+        fail "$1's manifest: $(grep -m 4 finding "$scratch/log")"
+    chmod o-w "$tree/plain"
+    chown -h 1000 "$tree/link"
+}
+(cd "$tree" && bsdtar -cf "$scratch/theirs" --format mtree --exclude ./socket .)
+check libarchive
+rm "$tree/directory/longest" # NetBSD's mtree cuts targets off
+mtree -c -p "$tree" -k type,mode,uid,gid,nlink,link,device >"$scratch/theirs"
+check "NetBSD's mtree"
 end

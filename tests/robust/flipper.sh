@@ -4,8 +4,9 @@
 #
 # The owner of a tree exchanges names in it for symlinks to a sentinel outside, for fifos, devices,
 # second names of the sentinel, other directories and mounts, thousands of times a second, while
-# permap scans, takes snapshots, plans, applies and undoes: the sentinel stays as it was and is not read, nothing
-# hangs, what was in the way is reported, and once the owner has stopped the same run ends right.
+# permap scans, takes snapshots, checks, plans, applies and undoes: the sentinel stays as it was and
+# is not read, nothing hangs, what was in the way is reported, and once the owner has stopped the same
+# run ends right.
 # At both safety levels, with an owner who is a user and, to get past closed directories, with one
 # who is root. A walk by path names comes first and must fall for it: else this would show nothing.
 # With --long twenty times as often.
@@ -197,9 +198,12 @@ there_and_back() {
     local where="level $1, uid $2" run=$scratch/run.$RANDOM i
     make_tree
     facts_without_times >"$scratch/facts.original"
+    "$PERMAP" snapshot "$tree" --format ndjson --inodes --output "$scratch/manifest"
     start_flipper "$2"
     for i in {1..20}; do # without openat2 and O_NOFOLLOW, about one in ten falls for it
         permap_beside '0 3' "$where" scan "$tree" --safety "$1" --fail-on none --format ndjson
+        permap_beside '0 1 3' "$where" check "$tree" --safety "$1" --baseline "$scratch/manifest" \
+            --format ndjson
         permap_beside '0 3' "$where" snapshot "$tree" --safety "$1" --format ndjson
         ((i % 5 > 0)) || permap_beside '0 1 3' "$where" convert "$tree" --safety "$1" \
             --from passthrough --to mapped-xattr --host-owner 64055:64056 --format ndjson

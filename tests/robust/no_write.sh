@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: tests/robust/no_write.sh [--long] [--binary PATH]
 #
-# Traces scan, probe, snapshot and a dry-run convert, as root and as somebody without privileges, at both safety
+# Traces scan, probe, snapshot, check and a dry-run convert, as root and as somebody without privileges, at both safety
 # levels: no call that could write to a tree may appear, and nothing in the tree may change, times of
 # access included where the level promises that. A run file is outside the tree and is not made here.
 # shellcheck disable=SC2154 # setting.sh and sweep.sh set what is used here
@@ -108,12 +108,15 @@ age_access() {
     (cd "$scratch/tree" && xargs -0 touch -h -a -d @900000000 <"$scratch/names")
 }
 
+"$PERMAP" snapshot "$scratch/tree" --model passthrough --format ndjson --inodes \
+    --output "$scratch/manifest"
 for level in jail dirfd; do
     check 0 "$level" scan "$scratch/tree"
     check 0 "$level" convert "$scratch/tree" --from passthrough --to mapped-xattr \
         --host-owner 64055:64056
     check 0 "$level" probe "$scratch/tree"
     check 0 "$level" snapshot "$scratch/tree" --model passthrough
+    check 0 "$level" check "$scratch/tree" --baseline "$scratch/manifest"
     check 65534 "$level" snapshot "$scratch/tree" --model passthrough
     check 65534 "$level" probe "$scratch/tree"
     check 65534 "$level" scan "$scratch/tree"

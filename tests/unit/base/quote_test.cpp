@@ -49,5 +49,18 @@ TEST(Base64, MatchesRfc4648Vectors) {
     EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
 }
 
+TEST(Base64, ComesBack) {
+    for (const std::string& bytes : {std::string(), std::string("a"), std::string("ab"),
+                                     std::string("abc"), std::string("\0\xff\x80z", 4)}) {
+        EXPECT_EQ(from_base64(base64(bytes)), bytes);
+        EXPECT_EQ(from_hex(hex(bytes)), bytes);
+    }
+    EXPECT_EQ(from_base64("YQ"), std::nullopt);
+    EXPECT_EQ(from_base64("YQ=!"), std::nullopt);
+    EXPECT_EQ(from_hex("0"), std::nullopt);
+    EXPECT_EQ(from_hex("0g"), std::nullopt);
+    EXPECT_EQ(from_hex("FF"), "\xff");
+}
+
 } // namespace
 } // namespace permap::base

@@ -61,6 +61,7 @@ TEST(ManifestEntry, SaysNothingOfTheLinksOfDirectories) {
 TEST(ManifestEntry, ComesBackFromItsBytes) {
     ManifestEntry entry = manifest_of_host("a\nb", facts_of(Kind::block_device));
     entry.rdev = 0x123456789;
+    entry.identity.birth = {-5, 7};
     entry.acl = std::string("\0\1", 2);
 
     EXPECT_EQ(unpack_entry(pack_entry(entry)), entry);

@@ -113,5 +113,25 @@ RC_GTEST_PROP(PosixAcl, TakesWhateverBytesCome, ()) {
     }
 }
 
+TEST(PosixAcl, ComesBackFromItsText) {
+    for (const char* const text :
+         {"user::rw-,group::r--,other::---",
+          "user::rwx,user:0:r--,user:4294967294:-wx,group::r--,group:7:--x,mask::rwx,other::--x"}) {
+        const std::optional<Acl> acl = parse_acl_text(text);
+        ASSERT_TRUE(acl) << text;
+        EXPECT_EQ(to_text(*acl), text);
+    }
+}
+
+TEST(PosixAcl, IsNoneWhereTheTextIsNot) {
+    for (const char* const text :
+         {"", "user::rw-", "user::rw-,group::r--,other::--", "user::rw-,group::r--,other::---,",
+          "user::rw-,user:x:r--,group::r--,mask::r--,other::---", "user::rw-,group::r--,other::--w",
+          "user::rw-,user:4294967295:r--,group::r--,mask::r--,other::---",
+          "user::rw-,user:5:r--,group::r--,other::---", "u::rw-,g::r--,o::---"}) {
+        EXPECT_EQ(parse_acl_text(text), std::nullopt) << text;
+    }
+}
+
 } // namespace
 } // namespace permap::codec

@@ -18,7 +18,7 @@ using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
 
-constexpr const char* kRule = "share-unreachable";
+constexpr const char* kUnreachable = "share-unreachable";
 constexpr std::uint32_t kGroup = 36;
 
 Sample served(Kind kind, std::uint32_t mode) {
@@ -61,32 +61,34 @@ TEST_P(ShareUnreachable, FiresWhereTheUserIsDenied) {
 INSTANTIATE_TEST_SUITE_P(
     Table, ShareUnreachable,
     testing::Values(
-        RuleCase{"Own", kRule, served(Kind::file, 0600).owner(64055, 0), kNone},
-        RuleCase{"OwnReadOnly", kRule, served(Kind::file, 0400).owner(64055, 0), Severity::high},
-        RuleCase{"OwnBitsGoBeforeOthers", kRule, served(Kind::file, 0466).owner(64055, 0),
+        RuleCase{"Own", kUnreachable, served(Kind::file, 0600).owner(64055, 0), kNone},
+        RuleCase{"OwnReadOnly", kUnreachable, served(Kind::file, 0400).owner(64055, 0),
                  Severity::high},
-        RuleCase{"OfAnother", kRule, served(Kind::file, 0644), Severity::high},
-        RuleCase{"ForEverybody", kRule, served(Kind::file, 0666), kNone},
-        RuleCase{"OfItsGroup", kRule, served(Kind::file, 0660).owner(1000, kGroup), kNone},
-        RuleCase{"OfAnotherGroup", kRule, served(Kind::file, 0660), Severity::high},
-        RuleCase{"ByAcl", kRule, with_acl(6, 6), kNone},
-        RuleCase{"ByAclCutByItsMask", kRule, with_acl(6, 4), Severity::high},
-        RuleCase{"Directory", kRule, served(Kind::directory, 0700).owner(64055, 0), kNone},
-        RuleCase{"DirectoryWithoutSearch", kRule, served(Kind::directory, 0600).owner(64055, 0),
+        RuleCase{"OwnBitsGoBeforeOthers", kUnreachable, served(Kind::file, 0466).owner(64055, 0),
                  Severity::high},
-        RuleCase{"DirectoryOfAnother", kRule, served(Kind::directory, 0755), Severity::high},
-        RuleCase{"TheRootItself", kRule, served(Kind::directory, 0755).root(), Severity::high},
-        RuleCase{"Symlink", kRule, served(Kind::symlink, 0777), kNone},
-        RuleCase{"Fifo", kRule, served(Kind::fifo, 0600), kNone},
-        RuleCase{"Root", kRule, of_user(served(Kind::file, 0000), 0), kNone},
-        RuleCase{"UserNotSaid", kRule, of_nobody_known(served(Kind::file, 0600)), kNone},
-        RuleCase{"Passthrough", kRule, in_passthrough(served(Kind::file, 0600)), kNone}),
+        RuleCase{"OfAnother", kUnreachable, served(Kind::file, 0644), Severity::high},
+        RuleCase{"ForEverybody", kUnreachable, served(Kind::file, 0666), kNone},
+        RuleCase{"OfItsGroup", kUnreachable, served(Kind::file, 0660).owner(1000, kGroup), kNone},
+        RuleCase{"OfAnotherGroup", kUnreachable, served(Kind::file, 0660), Severity::high},
+        RuleCase{"ByAcl", kUnreachable, with_acl(6, 6), kNone},
+        RuleCase{"ByAclCutByItsMask", kUnreachable, with_acl(6, 4), Severity::high},
+        RuleCase{"Directory", kUnreachable, served(Kind::directory, 0700).owner(64055, 0), kNone},
+        RuleCase{"DirectoryWithoutSearch", kUnreachable,
+                 served(Kind::directory, 0600).owner(64055, 0), Severity::high},
+        RuleCase{"DirectoryOfAnother", kUnreachable, served(Kind::directory, 0755), Severity::high},
+        RuleCase{"TheRootItself", kUnreachable, served(Kind::directory, 0755).root(),
+                 Severity::high},
+        RuleCase{"Symlink", kUnreachable, served(Kind::symlink, 0777), kNone},
+        RuleCase{"Fifo", kUnreachable, served(Kind::fifo, 0600), kNone},
+        RuleCase{"Root", kUnreachable, of_user(served(Kind::file, 0000), 0), kNone},
+        RuleCase{"UserNotSaid", kUnreachable, of_nobody_known(served(Kind::file, 0600)), kNone},
+        RuleCase{"Passthrough", kUnreachable, in_passthrough(served(Kind::file, 0600)), kNone}),
     name_of);
 
 TEST(ShareUnreachableMessage, HasTheBitAndTheCommand) {
     const Checked checked = check(served(Kind::file, 0644));
 
-    const auto at = std::ranges::find(checked.findings, kRule,
+    const auto at = std::ranges::find(checked.findings, kUnreachable,
                                       [](const Finding& finding) { return finding.rule->id; });
     ASSERT_NE(at, checked.findings.end());
     EXPECT_EQ(at->rule->message(*at),
@@ -102,7 +104,7 @@ std::vector<Hit> hits_on_way(const std::vector<std::uint32_t>& modes, const Shar
         around.way.push_back({.path = "/" + std::to_string(around.way.size()),
                               .object = {.kind = Kind::directory, .mode = mode, .gid = group}});
     }
-    return find_rule(kRule)->check_root(around, share);
+    return find_rule(kUnreachable)->check_root(around, share);
 }
 
 TEST(ShareUnreachableWay, NamesEachDirectoryThatStopsTheUser) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/baseline/baseline.hpp"
+
+#include "scanner/baseline/entry_record.hpp"
+#include "scanner/baseline/mtree_parser.hpp"
+
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <functional>
+
+#include <fmt/format.h>
+
+namespace permap::scanner {
+namespace {
+
+/// Entries that go into the spool at once.
+constexpr std::size_t kBatch = 64;
+
+constexpr std::string_view kSqliteMagic = "SQLite format 3";
+
+using ParseLine =
+    std::function<base::Result<std::optional<codec::ManifestEntry>>(std::string_view line)>;
+
+base::Result<void> for_each_line(const std::string& path, const ParseLine& parse,
+                                 ManifestSpool& into) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        return base::fail(errno, "open", path);
+    }
+    std::vector<codec::ManifestEntry> batch;
+    std::string whole;
+    std::uint64_t number = 0;
+    for (std::string line; std::getline(file, line);) {
+        ++number;
+        whole += line;
+        if (whole.ends_with('\\') && !whole.ends_with("\\\\")) { // mtree: goes on in the next line
+            whole.pop_back();
+            continue;
+        }
+        base::Result<std::optional<codec::ManifestEntry>> entry = parse(whole);
+        whole.clear();
+        if (!entry) {
+            base::Error error = entry.error();
+            error.detail = fmt::format("line {}: {}", number, error.detail);
+            return tl::unexpected(base::with_path(std::move(error), path));
+        }
+        if (*entry) {
+            batch.push_back(std::move(**entry));
+        }
+        if (batch.size() == kBatch) {
+            into.add(batch);
+            batch.clear();
+        }
+    }
+    into.add(batch);
+    return file.bad() ? base::fail(EIO, "read", path) : base::Result<void>();
+}
+
+base::Result<Baseline> read_mtree(const std::string& path, ManifestSpool& into) {
+    MtreeParser parser;
+    Baseline baseline;
+    const auto parse = [&](std::string_view line) {
+        base::Result<std::optional<codec::ManifestEntry>> entry = parser.parse(line);
+        if (entry && *entry) {
+            ++baseline.entries;
+            baseline.has_inodes =
+                baseline.has_inodes || (*entry)->known.has(codec::ManifestField::inode);
+        }
+        return entry;
+    };
+    PERMAP_TRY(for_each_line(path, parse, into));
+    if (baseline.entries == 0) {
+        return base::fail_because("holds no entry of mtree(5)", path);
+    }
+    return baseline;
+}
+
+base::Result<Baseline> read_snapshot(const std::string& path, ManifestSpool& into) {
+    SnapshotParser parser;
+    PERMAP_TRY(for_each_line(
+        path, [&](std::string_view line) { return parser.parse(line); }, into));
+    if (!parser.is_complete()) {
+        return base::fail_because("is cut short: it has no summary at its end", path);
+    }
+    return parser.baseline();
+}
+
+} // namespace
+
+base::Result<BaselineFormat> baseline_format(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::array<char, kSqliteMagic.size()> head{};
+    if (!file) {
+        return base::fail(errno, "open", path);
+    }
+    file.read(head.data(), head.size());
+    const std::string_view seen(head.data(), static_cast<std::size_t>(file.gcount()));
+    if (seen == kSqliteMagic) {
+        return BaselineFormat::run;
+    }
+    return seen.starts_with('{') ? BaselineFormat::ndjson : BaselineFormat::mtree;
+}
+
+base::Result<Baseline> read_baseline(const std::string& path, ManifestSpool& into) {
+    PERMAP_TRY_ASSIGN(const BaselineFormat format, baseline_format(path));
+    return format == BaselineFormat::ndjson ? read_snapshot(path, into) : read_mtree(path, into);
+}
+
+} // namespace permap::scanner

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the records of a snapshot in ndjson; what report/entry_record writes. Pure.
+#pragma once
+
+#include "base/result.hpp"
+#include "codec/manifest_entry.hpp"
+#include "scanner/baseline/baseline.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace permap::scanner {
+
+class SnapshotParser {
+public:
+    /// One line. An entry, or nothing for other records; the error says what is wrong with it.
+    [[nodiscard]] base::Result<std::optional<codec::ManifestEntry>> parse(std::string_view line);
+
+    /// What header and summary said. Without a summary the snapshot was cut short.
+    [[nodiscard]] const Baseline& baseline() const { return baseline_; }
+    [[nodiscard]] bool is_complete() const { return is_complete_; }
+
+private:
+    Baseline baseline_ = {.format = BaselineFormat::ndjson,
+                          .model = {},
+                          .view = {},
+                          .entries = 0,
+                          .problems = 0,
+                          .has_inodes = false,
+                          .has_acls = true};
+    bool has_header_ = false;
+    bool is_complete_ = false;
+};
+
+} // namespace permap::scanner

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/baseline/mtree_parser.hpp"
+
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <sys/sysmacros.h>
+
+namespace permap::scanner {
+namespace {
+
+using codec::Kind;
+using codec::ManifestEntry;
+using codec::ManifestField;
+
+struct Word {
+    std::string_view text;
+    Kind kind;
+};
+
+constexpr std::array kTypes = {
+    Word{"file", Kind::file},          Word{"dir", Kind::directory}, Word{"link", Kind::symlink},
+    Word{"char", Kind::char_device},   Word{"fifo", Kind::fifo},     Word{"socket", Kind::socket},
+    Word{"block", Kind::block_device},
+};
+
+constexpr std::string_view kSpace = " \t\r";
+
+/// The next word, which is taken off.
+std::string_view take_word(std::string_view& rest) {
+    const std::size_t begin = std::min(rest.find_first_not_of(kSpace), rest.size());
+    rest.remove_prefix(begin);
+    const std::string_view word = rest.substr(0, rest.find_first_of(kSpace));
+    rest.remove_prefix(word.size());
+    return word;
+}
+
+template <typename Number>
+std::optional<Number> number_of(std::string_view text, int base = 10) {
+    Number number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+    const bool is_whole = error == std::errc() && end == text.data() + text.size();
+    return is_whole ? std::optional(number) : std::nullopt;
+}
+
+/// `8:1` as "native,8,1" or "linux,8,1", or the number itself, which NetBSD writes as hex.
+std::optional<std::uint64_t> device_of(std::string_view text) {
+    const std::size_t first = text.find(',');
+    if (first == std::string_view::npos) {
+        const bool is_hex = text.starts_with("0x");
+        return number_of<std::uint64_t>(is_hex ? text.substr(2) : text, is_hex ? 16 : 10);
+    }
+    const std::size_t second = text.find(',', first + 1);
+    if (second == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto major = number_of<unsigned>(text.substr(first + 1, second - first - 1));
+    const auto minor = number_of<unsigned>(text.substr(second + 1));
+    return major && minor ? std::optional<std::uint64_t>(makedev(*major, *minor)) : std::nullopt;
+}
+
+tl::unexpected<base::Error> bad_value(std::string_view keyword, std::string_view value) {
+    return base::fail_because(fmt::format("cannot read {} {}", keyword, base::quote(value)));
+}
+
+template <typename Number>
+base::Result<void> set_number(std::string_view keyword, std::string_view value, Number& into) {
+    const std::optional<Number> number = number_of<Number>(value);
+    if (!number) {
+        return bad_value(keyword, value);
+    }
+    into = *number;
+    return {};
+}
+
+base::Result<void> set_type(std::string_view value, ManifestEntry& entry) {
+    for (const Word& word : kTypes) {
+        if (word.text == value) {
+            entry.kind = word.kind;
+            entry.known.add(ManifestField::kind);
+            return {};
+        }
+    }
+    return bad_value("type", value);
+}
+
+/// One keyword; those that are not about permissions say nothing.
+base::Result<void> set_keyword(std::string_view keyword, std::string_view value,
+                               ManifestEntry& entry) {
+    if (keyword == "type") {
+        return set_type(value, entry);
+    }
+    if (keyword == "mode") {
+        const base::Result<std::uint32_t> mode = base::parse_mode(value, codec::kPermissionBits);
+        entry.known.add(ManifestField::mode);
+        entry.mode = mode.value_or(0);
+        return mode ? base::Result<void>() : bad_value(keyword, value);
+    }
+    if (keyword == "uid") {
+        entry.known.add(ManifestField::uid);
+        return set_number(keyword, value, entry.uid);
+    }
+    if (keyword == "gid") {
+        entry.known.add(ManifestField::gid);
+        return set_number(keyword, value, entry.gid);
+    }
+    if (keyword == "nlink") {
+        entry.known.add(ManifestField::nlink);
+        return set_number(keyword, value, entry.nlink);
+    }
+    if (keyword == "inode") {
+        entry.known.add(ManifestField::inode);
+        return set_number(keyword, value, entry.identity.inode);
+    }
+    if (keyword == "link") {
+        const std::optional<std::string> target = unvis(value);
+        entry.known.add(ManifestField::link);
+        entry.link = target.value_or(std::string());
+        return target ? base::Result<void>() : bad_value(keyword, value);
+    }
+    if (keyword == "device") {
+        const std::optional<std::uint64_t> device = device_of(value);
+        entry.known.add(ManifestField::rdev);
+        entry.rdev = device.value_or(0);
+        return device ? base::Result<void>() : bad_value(keyword, value);
+    }
+    if (keyword == "optional") {
+        entry.is_optional = true;
+    }
+    return {};
+}
+
+/// What a kind cannot have is not compared: defaults are for all kinds alike.
+void drop_what_does_not_apply(ManifestEntry& entry) {
+    if (!codec::is_device(entry.kind)) {
+        entry.known.remove(ManifestField::rdev);
+        entry.rdev = 0;
+    }
+    if (entry.kind != Kind::symlink) {
+        entry.known.remove(ManifestField::link);
+        entry.link.clear();
+    }
+    if (entry.kind == Kind::directory || !entry.known.has(ManifestField::kind)) {
+        entry.known.remove(ManifestField::nlink);
+        entry.nlink = 0;
+    }
+}
+
+std::pair<std::string_view, std::string_view> split_keyword(std::string_view word) {
+    const std::size_t equals = word.find('=');
+    const bool has_value = equals != std::string_view::npos;
+    return {word.substr(0, equals), has_value ? word.substr(equals + 1) : std::string_view()};
+}
+
+} // namespace
+
+base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view line) {
+    std::string_view rest = line;
+    const std::string_view name = take_word(rest);
+    if (name.empty() || name.starts_with('#')) {
+        return std::optional<ManifestEntry>();
+    }
+    Keywords keywords = name.starts_with('/') ? Keywords() : defaults_;
+    for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
+        const auto [keyword, value] = split_keyword(word);
+        keywords.insert_or_assign(std::string(keyword), std::string(value));
+    }
+    if (name == "/set") {
+        for (auto& [keyword, value] : keywords) {
+            defaults_.insert_or_assign(keyword, value);
+        }
+        return std::optional<ManifestEntry>();
+    }
+    if (name == "/unset") {
+        for (const auto& [keyword, value] : keywords) {
+            keyword == "all" ? defaults_.clear() : static_cast<void>(defaults_.erase(keyword));
+        }
+        return std::optional<ManifestEntry>();
+    }
+    ManifestEntry entry;
+    for (const auto& [keyword, value] : keywords) {
+        PERMAP_TRY(set_keyword(keyword, value, entry));
+    }
+    drop_what_does_not_apply(entry);
+    PERMAP_TRY_ASSIGN(std::optional<std::string> path,
+                      path_of(name, entry.kind == Kind::directory));
+    if (!path) {
+        return std::optional<ManifestEntry>();
+    }
+    entry.path = std::move(*path);
+    return std::optional(std::move(entry));
+}
+
+/// Nothing for "..", which goes up.
+base::Result<std::optional<std::string>> MtreeParser::path_of(std::string_view name,
+                                                              bool is_directory) {
+    if (name == "..") {
+        const std::size_t slash = directory_.rfind('/');
+        directory_.resize(slash == std::string::npos ? 0 : slash);
+        return std::optional<std::string>();
+    }
+    std::optional<std::string> path = unvis(name);
+    if (!path || path->find('\0') != std::string::npos) {
+        return bad_value("the name", name);
+    }
+    if (*path == "." || *path == "./") {
+        directory_.clear();
+        return std::optional<std::string>(".");
+    }
+    if (name.find('/') != std::string_view::npos) { // whole paths: what is around them is no matter
+        const std::size_t begin = path->find_first_not_of("/");
+        path->erase(0, path->starts_with("./") ? 2 : begin);
+        while (path->ends_with('/')) {
+            path->pop_back();
+        }
+        return path->empty() ? std::optional<std::string>(".") : path;
+    }
+    std::string whole = directory_.empty() ? *path : directory_ + "/" + *path;
+    if (is_directory) {
+        directory_ = whole;
+    }
+    return std::optional(std::move(whole));
+}
+
+} // namespace permap::scanner

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads mtree(5) line by line: whole paths (version 2) and names below the last directory (version
+// 1), /set and /unset, and of the keywords those that are about permissions; all others are passed
+// over. Pure. A library would not say which keywords a line had, and would keep the whole file in
+// memory.
+#pragma once
+
+#include "base/result.hpp"
+#include "codec/manifest_entry.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace permap::scanner {
+
+/// Bytes as strvis(3) encodes them: octal, the letters of C, \s, \^C and \M forms. Nothing where
+/// that is not how it ends.
+[[nodiscard]] std::optional<std::string> unvis(std::string_view text);
+
+class MtreeParser {
+public:
+    /// One line without its end, joined with those that it goes on in. An entry, or nothing where
+    /// the line is none; the error says what is wrong with it.
+    [[nodiscard]] base::Result<std::optional<codec::ManifestEntry>> parse(std::string_view line);
+
+private:
+    using Keywords = std::map<std::string, std::string, std::less<>>;
+
+    [[nodiscard]] base::Result<std::optional<std::string>> path_of(std::string_view name,
+                                                                   bool is_directory);
+
+    Keywords defaults_;     ///< from /set
+    std::string directory_; ///< where names without a slash are; empty: the root
+};
+
+} // namespace permap::scanner

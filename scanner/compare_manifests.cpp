@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/compare_manifests.hpp"
+
+#include "scanner/drift.hpp"
+
+#include <map>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace permap::scanner {
+namespace {
+
+using codec::ManifestEntry;
+using codec::ManifestField;
+using MaybeEntry = std::optional<ManifestEntry>;
+
+std::string_view parent_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view(".") : path.substr(0, slash);
+}
+
+std::string_view name_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+/// Whether the entry or a directory above it is left out by name.
+bool is_left_out(const ManifestEntry& entry, const Excludes& excludes) {
+    if (entry.path == ".") {
+        return false;
+    }
+    for (std::size_t end = entry.path.find('/');; end = entry.path.find('/', end + 1)) {
+        const std::string path = entry.path.substr(0, end);
+        const bool is_itself = end == std::string::npos;
+        const codec::Kind kind = is_itself ? entry.kind : codec::Kind::directory;
+        if (excludes.matches(std::string(name_of(path)), kind, [&] { return std::string(path); })) {
+            return true;
+        }
+        if (is_itself) {
+            return false;
+        }
+    }
+}
+
+/// The NUL keeps both sides of a pair beside each other.
+std::string renamed_key(const ManifestEntry& is, char side) {
+    std::string key = codec::manifest_key(is.path);
+    key += '\0';
+    key += side;
+    return key;
+}
+
+class Comparison {
+public:
+    Comparison(const Excludes& excludes, FindingSink& sink, base::SortedSpool unmatched,
+               base::SortedSpool renamed)
+        : excludes_(excludes), sink_(sink), unmatched_(std::move(unmatched)),
+          renamed_(std::move(renamed)) {}
+
+    base::Result<void> run(ManifestSpool& was, ManifestSpool& is);
+    [[nodiscard]] const ManifestComparison& counts() const { return counts_; }
+
+private:
+    void compare(const ManifestEntry& was, const ManifestEntry& is);
+    void only_was(const ManifestEntry& was);
+    void only_is(const ManifestEntry& is);
+    void report(Finding finding);
+    void put_aside(char side, const ManifestEntry& entry);
+    base::Result<void> pair_by_inode();
+    base::Result<void> report_renamed();
+
+    const Excludes& excludes_;
+    FindingSink& sink_;
+    base::SortedSpool unmatched_; ///< by inode, then what was before what is
+    base::SortedSpool renamed_;   ///< pairs by the place of what is
+    bool has_births_ = false;     ///< of the baseline: mtree has no place for them
+    ManifestComparison counts_;
+};
+
+base::Result<void> Comparison::run(ManifestSpool& was, ManifestSpool& is) {
+    PERMAP_TRY_ASSIGN(MaybeEntry old, was.next());
+    PERMAP_TRY_ASSIGN(MaybeEntry now, is.next());
+    has_births_ = old && old->identity.birth != base::Timestamp();
+    while (old || now) {
+        const std::string old_key = old ? codec::manifest_key(old->path) : std::string();
+        const std::string now_key = now ? codec::manifest_key(now->path) : std::string();
+        const bool takes_old = old && (!now || old_key <= now_key);
+        const bool takes_now = now && (!old || now_key <= old_key);
+        if (takes_old && takes_now) {
+            compare(*old, *now);
+        } else if (takes_old) {
+            only_was(*old);
+        } else {
+            only_is(*now);
+        }
+        if (takes_old) {
+            PERMAP_TRY_ASSIGN(old, was.next());
+        }
+        if (takes_now) {
+            PERMAP_TRY_ASSIGN(now, is.next());
+        }
+    }
+    PERMAP_TRY(pair_by_inode());
+    return report_renamed();
+}
+
+void Comparison::compare(const ManifestEntry& was, const ManifestEntry& is) {
+    ++counts_.compared;
+    std::vector<Finding> findings = compare_entries(was, is);
+    counts_.drifted += findings.empty() ? 0U : 1U;
+    for (Finding& finding : findings) {
+        sink_.add(std::move(finding));
+    }
+}
+
+void Comparison::report(Finding finding) {
+    ++counts_.drifted;
+    sink_.add(std::move(finding));
+}
+
+void Comparison::only_was(const ManifestEntry& was) {
+    if (was.is_optional || is_left_out(was, excludes_)) {
+        return;
+    }
+    was.known.has(ManifestField::inode) ? put_aside('0', was) : report(entry_removed(was));
+}
+
+void Comparison::only_is(const ManifestEntry& is) {
+    is.known.has(ManifestField::inode) ? put_aside('1', is) : report(entry_added(is));
+}
+
+void Comparison::put_aside(char side, const ManifestEntry& entry) {
+    const base::Timestamp birth = has_births_ ? entry.identity.birth : base::Timestamp();
+    unmatched_.add(fmt::format("{:020} {} {:09} {}", entry.identity.inode, birth.seconds,
+                               birth.nanoseconds, side),
+                   codec::pack_entry(entry));
+}
+
+/// What was and what is of one inode, one by one. Names of an inode that stayed are none of these.
+base::Result<void> Comparison::pair_by_inode() {
+    std::vector<ManifestEntry> old;
+    std::string inode;
+    const auto give_up = [&] {
+        for (const ManifestEntry& entry : old) {
+            report(entry_removed(entry));
+        }
+        old.clear();
+    };
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const std::optional<base::SortedSpool::Row> row, unmatched_.next());
+        if (!row || row->key.substr(0, row->key.size() - 1) != inode) {
+            give_up();
+        }
+        if (!row) {
+            return {};
+        }
+        inode = row->key.substr(0, row->key.size() - 1);
+        const ManifestEntry entry = codec::unpack_entry(row->value).value_or(ManifestEntry());
+        if (row->key.ends_with('0')) {
+            old.push_back(entry);
+        } else if (!old.empty() && old.front().kind == entry.kind) {
+            renamed_.add(renamed_key(entry, '0'), codec::pack_entry(old.front()));
+            renamed_.add(renamed_key(entry, '1'), row->value);
+            old.erase(old.begin());
+        } else {
+            report(entry_added(entry));
+        }
+    }
+}
+
+/// Parents come before what is in them: what only moved along with its directory is no finding.
+base::Result<void> Comparison::report_renamed() {
+    std::map<std::string, std::string, std::less<>> directories; // where they are, where they were
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const std::optional<base::SortedSpool::Row> first, renamed_.next());
+        PERMAP_TRY_ASSIGN(const std::optional<base::SortedSpool::Row> second, renamed_.next());
+        if (!first || !second) {
+            return {};
+        }
+        const ManifestEntry was = codec::unpack_entry(first->value).value_or(ManifestEntry());
+        const ManifestEntry is = codec::unpack_entry(second->value).value_or(ManifestEntry());
+        const auto parent = directories.find(parent_of(is.path));
+        const bool moved_along = parent != directories.end() &&
+                                 parent->second == parent_of(was.path) &&
+                                 name_of(was.path) == name_of(is.path);
+        if (!moved_along) {
+            report(entry_renamed(was, is));
+        }
+        if (is.kind == codec::Kind::directory) {
+            directories.emplace(is.path, was.path);
+        }
+        compare(was, is);
+    }
+}
+
+} // namespace
+
+base::Result<ManifestComparison> compare_manifests(ManifestSpool& was, ManifestSpool& is,
+                                                   const Excludes& excludes, FindingSink& sink) {
+    PERMAP_TRY_ASSIGN(base::SortedSpool unmatched, base::SortedSpool::create());
+    PERMAP_TRY_ASSIGN(base::SortedSpool renamed, base::SortedSpool::create());
+    Comparison comparison(excludes, sink, std::move(unmatched), std::move(renamed));
+    PERMAP_TRY(comparison.run(was, is));
+    return comparison.counts();
+}
+
+} // namespace permap::scanner

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/drift.hpp"
+
+#include "base/numbers.hpp"
+#include "base/quote.hpp"
+#include "codec/posix_acl.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <sys/sysmacros.h>
+
+namespace permap::scanner {
+namespace {
+
+using codec::ManifestEntry;
+using codec::ManifestField;
+
+constexpr std::uint32_t kOfOthers = 0077;
+constexpr std::uint32_t kSetIds = 06000;
+constexpr std::uint32_t kSticky = 01000;
+
+Finding finding_about(std::string_view rule, const ManifestEntry& entry) {
+    Finding finding;
+    finding.rule = find_rule(rule);
+    finding.severity = finding.rule->default_severity;
+    finding.path = entry.path;
+    finding.kind = entry.kind;
+    finding.mode = entry.mode;
+    finding.uid = entry.uid;
+    finding.gid = entry.gid;
+    return finding;
+}
+
+/// Collects the findings about one entry; the first is the primary one.
+class Collector {
+public:
+    explicit Collector(const ManifestEntry& is) : is_(is) {}
+
+    void add(std::string_view rule, std::string was, std::string is, bool is_worse = false) {
+        Finding finding = finding_about(rule, is_);
+        if (is_worse) {
+            finding.severity = Severity::high;
+        }
+        finding.evidence = {{"was", std::move(was)}, {"is", std::move(is)}};
+        findings_.push_back(std::move(finding));
+    }
+
+    std::vector<Finding> take() {
+        std::ranges::stable_sort(findings_, std::ranges::greater(), &Finding::severity);
+        for (std::size_t i = 1; i < findings_.size(); ++i) {
+            findings_[i].is_primary = false;
+        }
+        return std::move(findings_);
+    }
+
+private:
+    const ManifestEntry& is_;
+    std::vector<Finding> findings_;
+};
+
+/// Whether somebody may do more than before: a bit for group or others or a set-id bit came, or the
+/// sticky bit of a directory went.
+bool is_widened(std::uint32_t was, std::uint32_t is) {
+    const std::uint32_t came = is & ~was;
+    const std::uint32_t went = was & ~is;
+    return (came & (kOfOthers | kSetIds)) != 0 || (went & kSticky) != 0;
+}
+
+/// The mode as programs write it that resolve ACLs: with the group's own entry in the place of the
+/// mask (libarchive's mtree does).
+std::uint32_t mode_without_mask(const ManifestEntry& entry) {
+    const std::optional<codec::Acl> acl = codec::parse_acl(entry.acl);
+    const std::optional<std::uint32_t> group =
+        acl ? codec::permissions_of(*acl, codec::AclTag::group_obj) : std::nullopt;
+    return group ? (entry.mode & ~070U) | (*group << 3U) : entry.mode;
+}
+
+void compare_mode(const ManifestEntry& was, const ManifestEntry& is, Collector& found) {
+    const bool is_resolved =
+        !was.known.has(ManifestField::acls) && !is.acl.empty() && was.mode == mode_without_mask(is);
+    const bool means_nothing = is.kind == codec::Kind::symlink;
+    if (was.mode != is.mode && !is_resolved && !means_nothing) {
+        found.add(is_widened(was.mode, is.mode) ? "mode-widened" : "mode-narrowed",
+                  base::mode_text(was.mode), base::mode_text(is.mode));
+    }
+}
+
+std::string acl_text(const std::string& bytes) {
+    if (bytes.empty()) {
+        return "none";
+    }
+    const std::optional<codec::Acl> acl = codec::parse_acl(bytes);
+    return acl ? codec::to_text(*acl) : "0x" + base::hex(bytes);
+}
+
+/// Whether an entry of the ACL gives what it did not give before. What the mode shows is compared
+/// there: the mask, the owner and, where there was no ACL, the group.
+bool gives_more(const std::string& was, const std::string& is) {
+    const std::optional<codec::Acl> now = codec::parse_acl(is);
+    const codec::Acl before = codec::parse_acl(was).value_or(codec::Acl());
+    if (!now) {
+        return !is.empty(); // bytes that are no ACL: nobody can say
+    }
+    return std::ranges::any_of(*now, [&](const codec::AclEntry& entry) {
+        const auto same = std::ranges::find_if(before, [&](const codec::AclEntry& other) {
+            return other.tag == entry.tag && other.id == entry.id;
+        });
+        const bool is_named = entry.tag == codec::AclTag::user || entry.tag == codec::AclTag::group;
+        const bool is_group = entry.tag == codec::AclTag::group_obj && same != before.end();
+        const unsigned had = same == before.end() ? 0U : same->permissions;
+        return (is_named || is_group) && (entry.permissions & ~had) != 0;
+    });
+}
+
+void compare_acl(const char* name, const std::string& was, const std::string& is,
+                 Collector& found) {
+    if (was != is) {
+        found.add("acl-changed", fmt::format("{}{}", name, acl_text(was)),
+                  fmt::format("{}{}", name, acl_text(is)), gives_more(was, is));
+    }
+}
+
+std::string device_text(std::uint64_t device) {
+    return fmt::format("{}:{}", major(device), minor(device));
+}
+
+std::string capability_text(const std::string& bytes) {
+    return bytes.empty() ? "none" : base::hex(bytes);
+}
+
+} // namespace
+
+std::vector<Finding> compare_entries(const ManifestEntry& was, const ManifestEntry& is) {
+    const codec::ManifestFields both = was.known & is.known;
+    Collector found(is);
+    if (both.has(ManifestField::kind) && was.kind != is.kind) {
+        found.add("type-changed", codec::to_text(was.kind), codec::to_text(is.kind));
+    } else if (both.has(ManifestField::mode)) {
+        compare_mode(was, is, found);
+    }
+    if (both.has(ManifestField::uid) && was.uid != is.uid) {
+        found.add("owner-changed", std::to_string(was.uid), std::to_string(is.uid));
+    }
+    if (both.has(ManifestField::gid) && was.gid != is.gid) {
+        found.add("group-changed", std::to_string(was.gid), std::to_string(is.gid));
+    }
+    if (both.has(ManifestField::rdev) && was.rdev != is.rdev) {
+        found.add("rdev-changed", device_text(was.rdev), device_text(is.rdev));
+    }
+    if (both.has(ManifestField::link) && was.link != is.link) {
+        found.add("link-changed", was.link, is.link);
+    }
+    if (both.has(ManifestField::acls)) {
+        compare_acl("", was.acl, is.acl, found);
+        compare_acl("default: ", was.acl_default, is.acl_default, found);
+    }
+    if (both.has(ManifestField::capability) && was.capability != is.capability) {
+        found.add("capability-changed", capability_text(was.capability),
+                  capability_text(is.capability), !is.capability.empty());
+    }
+    return found.take();
+}
+
+Finding entry_added(const ManifestEntry& is) {
+    return finding_about("entry-added", is);
+}
+
+Finding entry_removed(const ManifestEntry& was) {
+    return finding_about("entry-removed", was);
+}
+
+Finding entry_renamed(const ManifestEntry& was, const ManifestEntry& is) {
+    Finding finding = finding_about("entry-renamed", is);
+    finding.evidence = {{"was", was.path}, {"is", is.path}};
+    return finding;
+}
+
+} // namespace permap::scanner

@@ -1,0 +1,1 @@
+basic && permap snapshot basic -o before && permap check basic --baseline before

@@ -1,0 +1,1 @@
+permap check --help
