@@ -18,14 +18,14 @@ bool DevicesBelow::may_begin_at(const Entry& entry) const {
 /// In the jail an entry shows what lies under the mount point: the table of mounts knows better.
 /// Sub-volumes of btrfs are in no such table, and have a number of their own.
 void DevicesBelow::add(const Entry& entry, const std::string& path) {
-    const auto mounted = around_.devices_below.find(path);
-    const bool is_hidden = entry.is_mount_point && mounted != around_.devices_below.end();
+    const auto mounted = around_.mounts_below.find(path);
+    const bool is_hidden = entry.is_mount_point && mounted != around_.mounts_below.end();
     const std::uint64_t device = entry.facts.device;
     if (!is_hidden && device == root_device_) {
         return; // a bind mount of the same file system
     }
-    const std::string key =
-        is_hidden ? mounted->second : fmt::format("{}:{}", major(device), minor(device));
+    const std::string key = is_hidden ? device_key(mounted->second)
+                                      : fmt::format("{}:{}", major(device), minor(device));
     if (is_hidden && around_.mount && key == device_key(*around_.mount)) {
         return;
     }

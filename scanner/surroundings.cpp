@@ -69,7 +69,7 @@ void look_at_mount(const std::string& real_path, Surroundings& around) {
     const std::size_t prefix = real_path == "/" ? 1 : real_path.size() + 1;
     for (const Mount& below : mounts.value_or(std::vector<Mount>())) {
         if (is_path_below(below.point, real_path)) { // the later covers the earlier
-            around.devices_below[below.point.substr(prefix)] = device_key(below);
+            around.mounts_below[below.point.substr(prefix)] = below;
         }
     }
 }

@@ -30,8 +30,8 @@ struct Surroundings {
     std::vector<std::string> replaceable_above;
     std::optional<Mount> mount; ///< that the root is on
     StorageStack storage;       ///< what lies under that
-    /// Mount points below the root, relative to it, with the device_key of what is mounted there.
-    std::map<std::string, std::string, std::less<>> devices_below;
+    /// What is mounted below the root, by the path relative to it.
+    std::map<std::string, Mount, std::less<>> mounts_below;
     /// The kernel's own choice for overlays that do not say (module parameter `index`).
     bool overlays_have_index = false;
     /// Absolute paths of sockets that somebody listens or receives on, as they were bound.

@@ -119,5 +119,31 @@ INSTANTIATE_TEST_SUITE_P(
                          "/srv", "passthrough", nullptr, nullptr, nullptr}),
     [](const auto& row) { return std::string(row.param.name); });
 
+TEST(MountOptionsBelow, CountToo) {
+    const std::vector<Mount> mounts =
+        parse_mounts("20 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+                     "21 20 8:2 / /srv/data rw,nosuid,nodev - ext4 /dev/sda2 rw\n"
+                     "22 20 8:3 / /srv/more rw,nodev - xfs /dev/sda3 rw\n"
+                     "23 20 0:5 / /srv/dev rw - devtmpfs none rw\n");
+    Surroundings around;
+    around.mount = mounts[0];
+    around.place.real_path = "/srv";
+    around.mounts_below = {{"data", mounts[1]}, {"more", mounts[2]}, {"dev", mounts[3]}};
+    const Share share = {.model = codec::find_model("passthrough")};
+
+    const std::vector<Hit> hits = find_rule("mount-options")->check_root(around, share);
+
+    ASSERT_THAT(hits, SizeIs(2));
+    EXPECT_THAT(hits[0].evidence, // a bind that is not recursive would hide the other three
+                ElementsAre(Pair("mounted on", "/"), Pair("missing", "nosuid and nodev"),
+                            Pair("command", "mount --rbind /srv /srv && "
+                                            "mount -o remount,bind,nosuid,nodev /srv"),
+                            Pair("fstab", "/srv /srv none rbind,nosuid,nodev 0 0")));
+    EXPECT_THAT(hits[1].evidence,
+                ElementsAre(Pair("mounted on", "/srv/more"), Pair("missing", "nosuid"),
+                            Pair("command", "mount -o remount,bind,nosuid,nodev /srv/more"),
+                            Pair("fstab", "/dev/sda3 /srv/more xfs defaults,nosuid,nodev 0 2")));
+}
+
 } // namespace
 } // namespace permap::scanner
