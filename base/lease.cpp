@@ -15,8 +15,8 @@ constexpr int kDefaultSeconds = 45; // fs/locks.c, lease_break_time
 constexpr Milliseconds kFirstPause{1};
 constexpr Milliseconds kLongestPause{100};
 
-/// So many are waited for in full: more than an honest file server forgets.
-constexpr int kMostLost = 4;
+/// So many may be waited for long: more than an honest file server forgets.
+constexpr int kMostSlow = 4;
 constexpr Milliseconds kImpatient{500};
 
 tl::unexpected<Error> in_use() {
@@ -36,16 +36,25 @@ Milliseconds lease_patience() {
 }
 
 Milliseconds Patience::now() const {
-    const bool is_lost = lost_.load(std::memory_order_relaxed) >= kMostLost;
-    return is_lost ? std::min(full_, kImpatient) : full_;
+    const bool is_over = slow_.load(std::memory_order_relaxed) >= kMostSlow;
+    return is_over ? std::min(full_, kImpatient) : full_;
+}
+
+void Patience::spend(Milliseconds waited) {
+    if (waited >= std::min(full_, kImpatient)) {
+        slow_.fetch_add(1, std::memory_order_relaxed);
+    }
 }
 
 Result<Fd> wait_for_lease(const std::function<int()>& open) {
     static Patience patience(lease_patience());
+    return wait_for_lease(open, patience);
+}
+
+Result<Fd> wait_for_lease(const std::function<int()>& open, Patience& patience) {
+    const Clock::time_point begin = Clock::now();
     Result<Fd> opened = wait_for_lease(open, patience.now());
-    if (!opened && opened.error().code.value() == EAGAIN) {
-        patience.lose();
-    }
+    patience.spend(std::chrono::duration_cast<Milliseconds>(Clock::now() - begin));
     return opened;
 }
 

@@ -26,12 +26,13 @@ public:
     explicit Patience(std::chrono::milliseconds full) : full_(full) {}
 
     [[nodiscard]] std::chrono::milliseconds now() const;
-    /// A lease was waited for in vain.
-    void lose() { lost_.fetch_add(1, std::memory_order_relaxed); }
+    /// A lease was waited for so long, in vain or not: at the end of its time the kernel takes it
+    /// away, so the open succeeds after all.
+    void spend(std::chrono::milliseconds waited);
 
 private:
     std::chrono::milliseconds full_;
-    std::atomic<int> lost_{0};
+    std::atomic<int> slow_{0}; ///< that were waited for long
 };
 
 /// Calls `open` until it answers anything but EAGAIN, or until `patience` is over: the file is in
@@ -39,7 +40,10 @@ private:
 [[nodiscard]] Result<Fd> wait_for_lease(const std::function<int()>& open,
                                         std::chrono::milliseconds patience);
 
-/// Likewise, with what patience this process has left.
+/// Likewise, with what patience is left.
+[[nodiscard]] Result<Fd> wait_for_lease(const std::function<int()>& open, Patience& patience);
+
+/// Likewise, with that of this process.
 [[nodiscard]] Result<Fd> wait_for_lease(const std::function<int()>& open);
 
 /// Calls `open`, which answers with a descriptor or with -1 and errno, and waits for a lease where

@@ -71,9 +71,33 @@ TEST(Patience, IsLostAfterAFew) {
     Patience patience(std::chrono::seconds(46));
     for (int i = 0; i < 4; ++i) {
         EXPECT_EQ(patience.now(), std::chrono::seconds(46));
-        patience.lose();
+        patience.spend(std::chrono::seconds(46));
     }
 
+    EXPECT_LE(patience.now(), std::chrono::seconds(1));
+}
+
+TEST(Patience, IsKeptWithHoldersThatAnswer) {
+    Patience patience(std::chrono::seconds(46));
+    for (int i = 0; i < 1000; ++i) {
+        patience.spend(milliseconds(20));
+    }
+
+    EXPECT_EQ(patience.now(), std::chrono::seconds(46));
+}
+
+TEST_F(LeaseTest, CostsPatienceAlsoWhenItIsGivenUpLate) {
+    Patience patience(std::chrono::seconds(46));
+    for (int i = 0; i < 3; ++i) {
+        patience.spend(std::chrono::seconds(45)); // the kernel took it, and the open succeeded
+    }
+    const auto late = std::chrono::steady_clock::now() + milliseconds(550);
+    const auto open_late = [&] {
+        errno = EAGAIN;
+        return std::chrono::steady_clock::now() < late ? -1 : ::dup(root_.get());
+    };
+
+    EXPECT_THAT(wait_for_lease(open_late, patience), Succeeds());
     EXPECT_LE(patience.now(), std::chrono::seconds(1));
 }
 
