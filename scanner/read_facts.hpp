@@ -33,8 +33,9 @@ enum class ReadLinks { no, yes };
 [[nodiscard]] base::Result<std::string> read_head_of(const base::FsReader& reader, int dirfd,
                                                      const char* name, std::size_t limit);
 
-/// What rules may ask for of a file (Rule::asks_for_head).
-inline constexpr std::size_t kLongestHead = 4096;
+/// What rules may ask for of a file (Rule::asks_for_head). A key may follow the certificates of its
+/// chain, of some 2 KiB each, in one file.
+inline constexpr std::size_t kLongestHead = 65536;
 
 /// No link target is longer (PATH_MAX), and stand-ins of specials are empty; a stand-in may still
 /// be as large as a guest likes (CVE history of the server), so the read is bounded.
