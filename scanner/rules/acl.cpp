@@ -4,14 +4,19 @@
 #include "scanner/rules/all.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace permap::scanner {
 namespace {
 
 constexpr std::uint16_t kRead = 4;
 constexpr std::uint16_t kWrite = 2;
+
+/// So many entries are told one by one: an attribute holds 8000.
+constexpr std::size_t kMostNamed = 8;
 
 std::uint16_t permissions_of(const codec::Acl& acl, codec::AclTag tag, std::uint16_t otherwise) {
     const auto at = std::ranges::find(acl, tag, &codec::AclEntry::tag);
@@ -50,15 +55,19 @@ std::string say_granted(const Examined& entry, std::uint32_t wanted) {
     // Named entries are cut by the mask; what everybody has is no widening (acl(5)).
     const unsigned mask = permissions_of(*acl, codec::AclTag::mask, 7);
     const unsigned others = permissions_of(*acl, codec::AclTag::other, 0);
-    std::string grants;
+    std::vector<std::string> grants;
+    std::size_t count = 0;
     for (const codec::AclEntry& named : *acl) {
         const unsigned granted = named.permissions & mask;
         if (is_named(named) && (granted & ~others & wanted) != 0 &&
-            !is_share_owner(named, entry.share)) {
-            grants += (grants.empty() ? "" : ", ") + to_text(named, granted);
+            !is_share_owner(named, entry.share) && ++count <= kMostNamed) {
+            grants.push_back(to_text(named, granted));
         }
     }
-    return grants;
+    if (count > kMostNamed) {
+        grants.push_back(fmt::format("and {} more", count - kMostNamed));
+    }
+    return fmt::format("{}", fmt::join(grants, ", "));
 }
 
 std::optional<Hit> check_acl_widens_access(const Examined& entry) {

@@ -109,6 +109,23 @@ INSTANTIATE_TEST_SUITE_P(
         RuleCase{"NoDefault", kLeaks, directory(0770), kNone}),
     name_of);
 
+TEST(AclWidensAccess, NamesAFewAndCountsTheRest) {
+    Acl acl = {{AclTag::user_obj, 7, kNoId}};
+    for (std::uint32_t id = 1001; id <= 1010; ++id) {
+        acl.push_back({AclTag::user, 6, id});
+    }
+    acl.insert(
+        acl.end(),
+        {{AclTag::group_obj, 0, kNoId}, {AclTag::mask, 7, kNoId}, {AclTag::other, 0, kNoId}});
+    const Checked checked = check(with_acl(codec::kAclAccess, acl));
+
+    const auto at = std::ranges::find(checked.hits, find_rule(kWidens), &RuleHit::rule);
+    ASSERT_NE(at, checked.hits.end());
+    EXPECT_EQ(at->hit.evidence[0].second,
+              "user:1001:rw-, user:1002:rw-, user:1003:rw-, user:1004:rw-, user:1005:rw-, "
+              "user:1006:rw-, user:1007:rw-, user:1008:rw-, and 2 more");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Privileges, RuleTable,
     testing::Values(
