@@ -11,6 +11,9 @@
 namespace permap::base {
 namespace {
 
+/// Bytes: two names of 255 with a directory or two still show whole.
+constexpr std::size_t kLongestShown = 600;
+
 constexpr std::string_view kBase64Digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -113,6 +116,24 @@ std::string escape(std::string_view name) {
 
 std::string quote(std::string_view name) {
     return "'" + escape(name) + "'";
+}
+
+std::string quote_short(std::string_view name) {
+    if (name.size() <= kLongestShown) {
+        return quote(name);
+    }
+    const auto is_inside = [&](std::size_t at) { // of a UTF-8 sequence
+        return (static_cast<unsigned char>(name[at]) & 0xC0U) == 0x80U;
+    };
+    std::size_t head = kLongestShown / 2;
+    std::size_t tail = name.size() - kLongestShown / 2;
+    while (head > kLongestShown / 2 - 4 && is_inside(head)) {
+        --head;
+    }
+    while (tail < name.size() - kLongestShown / 2 + 4 && is_inside(tail)) {
+        ++tail;
+    }
+    return quote(name.substr(0, head)) + "..." + quote(name.substr(tail));
 }
 
 std::string shell_word(std::string_view text) {

@@ -12,6 +12,10 @@ namespace permap::base {
 /// invalid UTF-8, backslash and the single quote are written as \n, \t, \\, \', \xHH or \u{HHHH}.
 [[nodiscard]] std::string quote(std::string_view name);
 
+/// `quote`, but of a name that would fill a screen only its beginning and its end:
+/// 'srv/a'...'z/file'.
+[[nodiscard]] std::string quote_short(std::string_view name);
+
 /// The same escapes without the surrounding quotes, for columns.
 [[nodiscard]] std::string escape(std::string_view name);
 

@@ -27,6 +27,7 @@ base::Result<scanner::WalkTotals> walk_root(base::Root root, const RootWalk& req
     scanner::WalkOptions options;
     options.links = request.links;
     options.excludes = request.excludes;
+    options.broad_groups = request.broad_groups;
     options.metadata_files =
         request.model->keeps_files ? scanner::MetadataFiles::yes : scanner::MetadataFiles::no;
     options.cross_devices = request.cross_devices;

@@ -23,6 +23,7 @@ struct RootWalk {
     scanner::ReadLinks links = scanner::ReadLinks::no;
     scanner::CrossDevices cross_devices = scanner::CrossDevices::no;
     scanner::Excludes excludes = {};
+    std::vector<std::uint32_t> broad_groups = {}; ///< who is in one of them comes in like others
     unsigned jobs = 1;
 };
 

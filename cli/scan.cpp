@@ -62,8 +62,11 @@ base::Result<std::vector<OpenedRoot>> open_roots(const ScanConfig& config) {
 
 base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Session& session,
                              report::Summary& summary) {
-    scanner::TreeReach reach = scanner::find_reach(
-        base::LinuxReader(base::SafetyLevel::dirfd, base::CrossMounts::yes), opened.root.real_path);
+    const std::vector<std::uint32_t> broad_groups =
+        scanner::ids_of(config.identities.identities.broad_groups);
+    scanner::TreeReach reach =
+        scanner::find_reach(base::LinuxReader(base::SafetyLevel::dirfd, base::CrossMounts::yes),
+                            opened.root.real_path, broad_groups);
     const scanner::AuditRequest request = {
         .share = opened.share,
         .enabled = config.enabled,
@@ -83,6 +86,7 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
                                  .reach = request.reach,
                                  .cross_devices = config.cross_devices,
                                  .excludes = std::move(opened.excludes),
+                                 .broad_groups = broad_groups,
                                  .jobs = reading_jobs(config.shared)},
                                 audit, session));
     audit.finish();

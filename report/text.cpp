@@ -96,24 +96,25 @@ RuleGroup& TextReporter::group_of(const scanner::Rule* rule) {
     if (at != groups_.end()) {
         return at->second;
     }
-    return groups_.emplace(rule, RuleGroup{rule, {}, 0, Smallest(options_.examples)}).first->second;
+    return groups_.emplace(rule, RuleGroup{rule, {}, 0, Smallest(options_.examples), Smallest(1)})
+        .first->second;
 }
 
 void TextReporter::add(scanner::Finding finding) {
     const std::lock_guard lock(mutex_);
     RuleGroup& group = group_of(finding.rule);
     ++group.by_severity[static_cast<std::size_t>(finding.severity)];
-    if (!finding.is_primary) {
-        return;
+    Smallest& lines = finding.is_primary ? group.examples : group.elsewhere;
+    if (finding.is_primary) {
+        ++group.primary;
+        ++primary_findings_;
+        worst_places_.add(root_index(), finding.path, finding.severity);
     }
-    ++group.primary;
-    ++primary_findings_;
-    worst_places_.add(root_index(), finding.path, finding.severity);
     const auto rank = static_cast<unsigned>(scanner::Severity::critical) -
                       static_cast<unsigned>(finding.severity);
-    if (group.examples.wants(rank, root_index(), finding.path)) {
+    if (lines.wants(rank, root_index(), finding.path)) {
         std::string text = example_text(finding, shown_path(finding.path));
-        group.examples.offer({rank, root_index(), std::move(finding.path), std::move(text)});
+        lines.offer({rank, root_index(), std::move(finding.path), std::move(text)});
     }
 }
 
@@ -126,7 +127,7 @@ void TextReporter::problem(scanner::Problem problem) {
     ProblemGroup& group = at->second;
     ++group.count;
     if (group.examples.wants(0, root_index(), problem.path)) {
-        std::string text = base::quote(shown_path(problem.path));
+        std::string text = base::quote_short(shown_path(problem.path));
         group.examples.offer({0, root_index(), std::move(problem.path), std::move(text)});
     }
     // The last cause goes: those that stay are never dropped, whatever the order of arrival.
@@ -201,7 +202,8 @@ void TextReporter::write_worst_places() {
     for (const WorstPlaces::Place& place :
          std::span(places).first(std::min(places.size(), options_.examples))) {
         const std::string path = shown_path(place.directory.root, place.directory.path);
-        out_.write(fmt::format("    {}  {}\n", base::quote(path), severities_text(place.counts)));
+        out_.write(
+            fmt::format("    {}  {}\n", base::quote_short(path), severities_text(place.counts)));
     }
     out_.write("\n");
 }

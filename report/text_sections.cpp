@@ -45,7 +45,7 @@ std::string coloured(std::string_view text, scanner::Severity severity, Colour c
 std::string reach_text(const scanner::Finding& finding) {
     std::string blocked = finding.blocked_by.empty()
                               ? std::string()
-                              : fmt::format("blocked by {}", base::quote(finding.blocked_by));
+                              : fmt::format("blocked by {}", base::quote_short(finding.blocked_by));
     const std::string through = finding.through.empty() ? std::string()
                                                         : fmt::format(" through the mount on {}",
                                                                       base::quote(finding.through));
@@ -168,7 +168,7 @@ std::string example_text(const scanner::Finding& finding, std::string_view path)
     const std::string reach = reach_text(finding);
     const std::string note = reach.empty() ? evidence_text(finding) : reach;
     return fmt::format("{} {}:{} {}{}{}", base::mode_text(finding.mode), finding.uid, finding.gid,
-                       base::quote(path), note.empty() ? "" : "  ", note);
+                       base::quote_short(path), note.empty() ? "" : "  ", note);
 }
 
 std::string header_text(const Header& header) {
@@ -195,6 +195,10 @@ std::string rule_text(const RuleGroup& group, Detail detail, Colour colour) {
     } else {
         text += fmt::format("  Fix  {}\n", wrap(first_sentence(rule.fix), 7));
         examples = examples.first(std::min(examples.size(), kBriefExamples));
+    }
+    const std::span<const Line> hidden = group.elsewhere.lines();
+    if (!hidden.empty() && (examples.empty() || hidden.front().rank < examples.front().rank)) {
+        text += examples_text(hidden);
     }
     text += examples_text(examples);
     text += more_text(group.primary, examples.size());

@@ -19,6 +19,9 @@ struct RuleGroup {
     std::array<std::uint64_t, scanner::kSeverities> by_severity = {};
     std::uint64_t primary = 0; ///< those that are not shown under a more severe rule
     Smallest examples;
+    /// Of those that are shown under a more severe rule, the first: shown here, too, where it is
+    /// worse than all examples. Else a crowd under the other rule would hide it.
+    Smallest elsewhere = Smallest(1);
 };
 
 /// All problems with the same cause.

@@ -61,11 +61,16 @@ std::vector<std::string> layers_of(const Mount& overlay) {
     return layers;
 }
 
-/// What the directories let through, of which each must be passed.
-Reach reach_through(std::span<const base::Ancestor> directories) {
+/// What the directories let through, of which each must be passed. Their ACLs are not read.
+Reach reach_through(std::span<const base::Ancestor> directories,
+                    std::span<const std::uint32_t> broad_groups = {}) {
     Reach reach;
     for (const base::Ancestor& directory : directories) {
-        reach = inside(reach, directory.mode, codec::HostUid{directory.uid}, directory.path);
+        codec::DiskState state;
+        state.mode = directory.mode;
+        state.gid = codec::HostGid{directory.gid};
+        reach = inside(reach, open_mode(state, broad_groups), codec::HostUid{directory.uid},
+                       directory.path);
     }
     return reach;
 }
@@ -77,14 +82,15 @@ std::string directory_of(const std::string& path) {
 
 /// The root through another mount, where it is the same directory there: something else may be
 /// mounted over it. Directories of an overlay have identities of their own.
-std::optional<Reach> reach_of_root_by(const WayIn& way, const base::Ancestor& root) {
+std::optional<Reach> reach_of_root_by(const WayIn& way, const base::Ancestor& root,
+                                      std::span<const std::uint32_t> broad_groups) {
     const std::vector<base::Ancestor> lineage = base::read_lineage(way.root);
     const bool is_same = !lineage.empty() && lineage.back().inode == root.inode &&
                          lineage.back().device == root.device;
     if (lineage.empty() || (way.layer.empty() && !is_same)) {
         return std::nullopt;
     }
-    Reach reach = reach_through(std::span(lineage).first(lineage.size() - 1));
+    Reach reach = reach_through(std::span(lineage).first(lineage.size() - 1), broad_groups);
     reach.through = std::make_shared<const std::string>(way.mount->point);
     return reach;
 }
@@ -158,7 +164,8 @@ const Reach* find_entrance(const Entrances& entrances, const codec::Facts& facts
     return at == entrances.end() ? nullptr : &at->second;
 }
 
-TreeReach find_reach(const base::FsReader& reader, const std::string& real_path) {
+TreeReach find_reach(const base::FsReader& reader, const std::string& real_path,
+                     std::span<const std::uint32_t> broad_groups) {
     TreeReach found;
     const std::vector<base::Ancestor> lineage = base::read_lineage(real_path);
     const base::Result<std::vector<Mount>> mounts = read_mounts();
@@ -166,7 +173,7 @@ TreeReach find_reach(const base::FsReader& reader, const std::string& real_path)
         found.root = reach_of_root(real_path);
         return found;
     }
-    found.root = reach_through(std::span(lineage).first(lineage.size() - 1));
+    found.root = reach_through(std::span(lineage).first(lineage.size() - 1), broad_groups);
     found.root.guest = true; // guests come in at the root
     const base::Ancestor& root = lineage.back();
     const Mount* const own = find_mount(*mounts, root.mount_id);
@@ -177,7 +184,7 @@ TreeReach find_reach(const base::FsReader& reader, const std::string& real_path)
     for (const WayIn& way : find_ways_in(*mounts, *own, *where)) {
         if (way.root.empty()) {
             add_entrance(reader, way, real_path, found.entrances);
-        } else if (const auto reach = reach_of_root_by(way, root)) {
+        } else if (const auto reach = reach_of_root_by(way, root, broad_groups)) {
             found.root = either(found.root, *reach);
         }
     }

@@ -44,6 +44,7 @@ struct TreeReach {
 };
 
 /// How others get into the tree at this absolute path. Without a table of mounts: by its own path.
-[[nodiscard]] TreeReach find_reach(const base::FsReader& reader, const std::string& real_path);
+[[nodiscard]] TreeReach find_reach(const base::FsReader& reader, const std::string& real_path,
+                                   std::span<const std::uint32_t> broad_groups = {});
 
 } // namespace permap::scanner

@@ -109,4 +109,13 @@ base::Result<SystemAccounts> read_system_accounts(const std::string& directory) 
                           .groups = parse_group(*groups.text, groups.name)};
 }
 
+std::vector<std::uint32_t> ids_of(const std::vector<Account>& accounts) {
+    std::vector<std::uint32_t> ids;
+    ids.reserve(accounts.size());
+    for (const Account& account : accounts) {
+        ids.push_back(account.id);
+    }
+    return ids;
+}
+
 } // namespace permap::scanner

@@ -36,6 +36,8 @@ struct IdentityRequest {
 /// and kvm (Debian, RHEL, Proxmox VE).
 [[nodiscard]] std::vector<Account> usual_broad_groups(const Accounts& groups);
 
+[[nodiscard]] std::vector<std::uint32_t> ids_of(const std::vector<Account>& accounts);
+
 /// The passwd and group files of a system whose root is `directory`, read without leaving it.
 struct SystemAccounts {
     ParsedAccounts users;

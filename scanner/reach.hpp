@@ -5,11 +5,12 @@
 // ways.
 #pragma once
 
-#include "codec/ids.hpp"
+#include "codec/facts.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace permap::scanner {
@@ -37,6 +38,11 @@ struct Reach {
 /// three bits, and the middle ones limit all that it grants.
 [[nodiscard]] Reach inside(const Reach& above, std::uint32_t mode, codec::HostUid owner,
                            const std::string& path);
+
+/// The permission bits of a directory as they count here: with the search bit of others where a
+/// group that nearly everybody is in may search it, by the mode or by the ACL.
+[[nodiscard]] std::uint32_t open_mode(const codec::DiskState& directory,
+                                      std::span<const std::uint32_t> broad_groups);
 
 /// The reach of what can be got to in two ways, first by `own`, which messages are about.
 [[nodiscard]] Reach either(const Reach& own, const Reach& other);

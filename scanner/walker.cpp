@@ -117,7 +117,8 @@ base::Result<WalkTotals> Walk::run(Tree& tree, base::Fd root, const Reach& above
     }
     root_device_ = facts->device;
     Entry entry = {.name = ".", .facts = std::move(*facts), .directory_id = 1};
-    Reach within = inside(above, entry.facts.state.mode, entry.facts.state.uid, ".");
+    Reach within = inside(above, open_mode(entry.facts.state, options_.broad_groups),
+                          entry.facts.state.uid, ".");
     const auto directory = std::make_shared<const Directory>(tree, std::move(root), within);
     visitor_.visit_root(*directory, entry);
     entries_ = 1;
@@ -312,7 +313,8 @@ void Walk::feed_sub_directories(const DirectoryPtr& directory, std::span<const E
     auto all = std::make_shared<std::vector<SubDirectory>>();
     for (const Entry& entry : entries) {
         if (entry.directory_id != 0) {
-            all->push_back({entry.name, entry.directory_id, entry.facts.state.mode,
+            all->push_back({entry.name, entry.directory_id,
+                            open_mode(entry.facts.state, options_.broad_groups),
                             entry.facts.state.uid, entry.entrance, entry.replaceable});
         }
     }

@@ -48,6 +48,9 @@ struct WalkOptions {
     ReadLinks links = ReadLinks::no;
     MetadataFiles metadata_files = MetadataFiles::no;
     CrossDevices cross_devices = CrossDevices::no;
+    /// Groups that nearly everybody is in: who may search a directory as one of them is stopped by
+    /// nothing.
+    std::vector<std::uint32_t> broad_groups = {};
     MountPoints mount_points; ///< below this root
     Excludes excludes;
 };

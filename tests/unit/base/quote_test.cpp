@@ -62,5 +62,21 @@ TEST(Base64, ComesBack) {
     EXPECT_EQ(from_hex("FF"), "\xff");
 }
 
+TEST(QuoteShort, KeepsBeginningAndEndOfWhatIsTooLong) {
+    EXPECT_EQ(quote_short("a/b"), "'a/b'");
+    EXPECT_EQ(quote_short(std::string(600, 'x')), quote(std::string(600, 'x')));
+    EXPECT_EQ(quote_short("begin/" + std::string(9000, 'x') + "/end"),
+              "'begin/" + std::string(294, 'x') + "'...'" + std::string(296, 'x') + "/end'");
+}
+
+TEST(QuoteShort, CutsNoCharacterInTwo) {
+    std::string euros = "x";
+    for (int i = 0; i < 400; ++i) {
+        euros += "\u20ac";
+    }
+
+    EXPECT_EQ(quote_short(euros).find("\\x"), std::string::npos);
+}
+
 } // namespace
 } // namespace permap::base

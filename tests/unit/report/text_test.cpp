@@ -80,18 +80,34 @@ TEST(Text, PutsTheWorstExamplesFirst) {
     EXPECT_THAT(capture.text(), Not(HasSubstr("'a'")));
 }
 
-TEST(Text, ShowsAnObjectOnceUnderItsMostSevereRule) {
+TEST(Text, ShowsAnObjectUnderItsMostSevereRule) {
     Capture capture("text");
     scanner::Finding second = finding("world-writable-executable", Severity::medium, "x");
     second.is_primary = false;
 
     capture->add(finding("setuid-file", Severity::critical, "x"));
+    capture->add(finding("world-writable-executable", Severity::high, "y"));
     capture->add(second);
     capture->summary({});
 
     const std::string text = capture.text();
     EXPECT_EQ(text.find("'x'"), text.rfind("'x'"));
     EXPECT_THAT(text, HasSubstr("    1 counted under a more severe rule, too\n"));
+}
+
+TEST(Text, ShowsItAgainWhereNothingElseIsAsBad) {
+    Capture capture("text");
+    for (const char* const path : {"a", "b"}) {
+        scanner::Finding second = finding("setuid-file", Severity::critical, path);
+        second.is_primary = false;
+        capture->add(second);
+    }
+    capture->add(finding("setuid-file", Severity::high, "lesser"));
+    capture->summary({});
+
+    const std::string text = capture.text();
+    EXPECT_LT(text.find("'a'"), text.find("'lesser'"));
+    EXPECT_THAT(text, Not(HasSubstr("'b'"))) << "one is enough to look further";
 }
 
 TEST(Text, NamesWhatBlocks) {

@@ -2,7 +2,9 @@
 #include "scanner/reach.hpp"
 
 #include "base/ancestors.hpp"
+#include "codec/posix_acl.hpp"
 
+#include <array>
 #include <cstdlib>
 
 #include <gmock/gmock.h>
@@ -54,6 +56,30 @@ TEST(Inside, NamesTheDirectoryThatStopsBothAudiences) {
     EXPECT_FALSE(reach.host);
     EXPECT_FALSE(reach.guest);
     EXPECT_EQ(*reach.blocked_by, "srv/private");
+}
+
+codec::DiskState closed_directory(std::uint32_t mode, std::uint32_t group, const char* acl = "") {
+    codec::DiskState state;
+    state.mode = mode;
+    state.gid = codec::HostGid{group};
+    if (const auto entries = codec::parse_acl_text(acl)) {
+        state.attributes.set(codec::kAclAccess, codec::serialize_acl(*entries));
+    }
+    return state;
+}
+
+TEST(OpenMode, LetsInWhoIsInABroadGroup) {
+    constexpr std::array<std::uint32_t, 1> kUsers = {100};
+    constexpr const char* kNamed = "user::rwx,group::---,group:100:--x,mask::--x,other::---";
+    constexpr const char* kHidden = "user::rwx,user:5:--x,group::---,mask::--x,other::---";
+
+    EXPECT_EQ(open_mode(closed_directory(0750, 100), kUsers), 0751U);
+    EXPECT_EQ(open_mode(closed_directory(0750, 101), kUsers), 0750U);
+    EXPECT_EQ(open_mode(closed_directory(0740, 100), kUsers), 0740U);
+    EXPECT_EQ(open_mode(closed_directory(0750, 100), {}), 0750U);
+    EXPECT_EQ(open_mode(closed_directory(0710, 0, kNamed), kUsers), 0711U);
+    EXPECT_EQ(open_mode(closed_directory(0700, 0, kNamed), kUsers), 0700U) << "masked";
+    EXPECT_EQ(open_mode(closed_directory(0710, 100, kHidden), kUsers), 0710U);
 }
 
 TEST(Inside, NamesTheOnlyUserWhomClosedDirectoriesLetIn) {
