@@ -28,17 +28,20 @@ Hit hit_by(const Obstacle& obstacle, const codec::Credentials& who) {
                          {"command", smallest_command(obstacle, who)}}};
 }
 
-/// The server acts with the rights of its user on objects of these kinds alone, and only where it
-/// keeps what guests do in metadata: in passthrough it is root or works for nobody.
+/// What the server must be able to do with the rights of its user: with objects of these kinds
+/// alone. A mapped model keeps what guests do in metadata, which takes writing; in the others modes
+/// may forbid writing on purpose, and what nobody reads is no share.
 std::uint32_t wanted_of(const Examined& entry) {
-    const codec::Kind kind = entry.facts.state.kind;
-    if (entry.share.model->storage != codec::Storage::mapped) {
+    const bool is_mapped = entry.share.model->storage == codec::Storage::mapped;
+    const std::uint32_t use = codec::kMayRead | (is_mapped ? codec::kMayWrite : 0U);
+    switch (entry.facts.state.kind) {
+    case codec::Kind::directory:
+        return use | codec::kMayExecute;
+    case codec::Kind::file:
+        return use;
+    default:
         return 0;
     }
-    if (kind == codec::Kind::directory) {
-        return codec::kMayRead | codec::kMayWrite | codec::kMayExecute;
-    }
-    return kind == codec::Kind::file ? codec::kMayRead | codec::kMayWrite : 0;
 }
 
 } // namespace

@@ -82,7 +82,16 @@ INSTANTIATE_TEST_SUITE_P(
         RuleCase{"Fifo", kUnreachable, served(Kind::fifo, 0600), kNone},
         RuleCase{"Root", kUnreachable, of_user(served(Kind::file, 0000), 0), kNone},
         RuleCase{"UserNotSaid", kUnreachable, of_nobody_known(served(Kind::file, 0600)), kNone},
-        RuleCase{"Passthrough", kUnreachable, in_passthrough(served(Kind::file, 0600)), kNone}),
+        RuleCase{"PassthroughUnread", kUnreachable, in_passthrough(served(Kind::file, 0600)),
+                 Severity::high},
+        RuleCase{"PassthroughReadOnly", kUnreachable, in_passthrough(served(Kind::file, 0444)),
+                 kNone},
+        RuleCase{"PassthroughClosed", kUnreachable, in_passthrough(served(Kind::directory, 0700)),
+                 Severity::high},
+        RuleCase{"PassthroughListed", kUnreachable, in_passthrough(served(Kind::directory, 0755)),
+                 kNone},
+        RuleCase{"PassthroughAsRoot", kUnreachable,
+                 of_user(in_passthrough(served(Kind::file, 0600)), 0), kNone}),
     name_of);
 
 TEST(ShareUnreachableMessage, HasTheBitAndTheCommand) {
