@@ -48,8 +48,10 @@ Privileges read_privileges(const std::string& directory) {
                              .gids = read_map(directory + "/gid_map")};
     const std::vector<IdRange>& uids = privileges.uids;
     const bool is_first_namespace = uids.empty() || uids.front().count == 0xffffffff;
-    if (uids.empty()) { // a kernel without user namespaces
-        privileges.uids = privileges.gids = Privileges().uids;
+    for (std::vector<IdRange>* const ids : {&privileges.uids, &privileges.gids}) {
+        if (ids->empty()) { // a kernel without user namespaces, or nobody can say
+            *ids = Privileges().uids;
+        }
     }
     privileges.may_change_any = has(CAP_CHOWN) && has(CAP_FOWNER) && has(CAP_DAC_OVERRIDE);
     privileges.may_make_devices = is_first_namespace && has(CAP_MKNOD);

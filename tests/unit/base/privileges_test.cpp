@@ -51,6 +51,17 @@ TEST(Privileges, DoNotCountInAUserNamespace) {
     EXPECT_TRUE(holds(may.gids, 100000));
 }
 
+TEST(Privileges, CountAllIdsWhereAMapCannotBeRead) {
+    const tests::ScratchDirectory proc;
+    proc.make_file("status", std::string("CapEff:\t") + kAll + "\n");
+    proc.make_file("uid_map", kFirstNamespace);
+
+    const Privileges may = read_privileges(proc.path());
+
+    EXPECT_TRUE(holds(may.uids, 4294967294U));
+    EXPECT_TRUE(holds(may.gids, 4294967294U));
+}
+
 TEST(Privileges, AreReadForThisProcess) {
     EXPECT_TRUE(holds(read_privileges().uids, 0));
 }
