@@ -184,12 +184,7 @@ base::Result<void> update(const CheckConfig& config, const Baseline& baseline,
     const char* const name = baseline.format == BaselineFormat::ndjson ? "ndjson" : "mtree";
     const report::Format* const format = report::find_format(name, report::Holds::entries);
     const std::unique_ptr<report::Reporter> reporter = format->make(stream, {});
-    reporter->header({.command = "snapshot",
-                      .roots = {config.path},
-                      .model = std::string(request.model->name),
-                      .safety = {},
-                      .version = kVersion,
-                      .view = to_text(request.view)});
+    reporter->header(manifest_header(config.path, request));
     report::Summary summary;
     PERMAP_TRY_ASSIGN(summary.entries, write_entries(tree, *reporter, stop));
     if (stop) {

@@ -4,6 +4,7 @@
 #include "base/linux_fs.hpp"
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
+#include "cli/version.hpp"
 #include "scanner/audit.hpp"
 
 #include <fmt/format.h>
@@ -59,6 +60,15 @@ void read_manifest(base::Root root, RootWalk walk, const scanner::SnapshotReques
         spdlog::warn("{}: left out where another file system is mounted, ignoring what is there",
                      base::counted(visitor.mount_points(), "directory", "directories"));
     }
+}
+
+report::Header manifest_header(const std::string& path, const scanner::SnapshotRequest& request) {
+    return {.command = "snapshot",
+            .roots = {path},
+            .model = std::string(request.model->name),
+            .safety = {}, // whatever it was, the tree is the same
+            .version = kVersion,
+            .view = to_text(request.view)};
 }
 
 base::Result<std::uint64_t> write_entries(scanner::ManifestSpool& spool, report::Reporter& reporter,

@@ -23,6 +23,10 @@ namespace permap::cli {
 void read_manifest(base::Root root, RootWalk walk, const scanner::SnapshotRequest& request,
                    scanner::ManifestSpool& into, Session& session, report::Summary& summary);
 
+/// The header of a manifest: nothing in it differs between two manifests of the same tree.
+[[nodiscard]] report::Header manifest_header(const std::string& path,
+                                             const scanner::SnapshotRequest& request);
+
 /// All entries of the spool, from the first one; returns how many.
 [[nodiscard]] base::Result<std::uint64_t> write_entries(scanner::ManifestSpool& spool,
                                                         report::Reporter& reporter,

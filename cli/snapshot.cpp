@@ -2,7 +2,6 @@
 // permap snapshot: a manifest of a tree, the same bytes for the same tree.
 #include "cli/command.hpp"
 #include "cli/manifest.hpp"
-#include "cli/version.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -62,15 +61,6 @@ base::Result<SnapshotConfig> resolve(const SnapshotOptions& options) {
     return config;
 }
 
-report::Header make_header(const SnapshotConfig& config, const codec::Model& model) {
-    return {.command = "snapshot",
-            .roots = {config.path},
-            .model = std::string(model.name),
-            .safety = {}, // whatever it was, the tree is the same
-            .version = kVersion,
-            .view = to_text(config.request.view)};
-}
-
 ExitStatus snapshot(SnapshotConfig config) {
     const StopSignal stop;
     base::Result<base::Root> root =
@@ -93,7 +83,7 @@ ExitStatus snapshot(SnapshotConfig config) {
         return fail_usage(session.error());
     }
     log_safety(*root, config.shared);
-    (*session)->reporter().header(make_header(config, **model));
+    (*session)->reporter().header(manifest_header(config.path, config.request));
 
     report::Summary summary;
     read_manifest(std::move(*root),

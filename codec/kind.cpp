@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 namespace permap::codec {
 namespace {
@@ -61,6 +62,10 @@ std::string describe_mode(std::uint32_t full_mode) {
     return kind ? fmt::format("{}, mode {}", to_text(*kind),
                               base::mode_text(full_mode & kPermissionBits))
                 : fmt::format("a type that does not exist: {:o}", full_mode);
+}
+
+std::string device_text(std::uint64_t rdev) {
+    return fmt::format("{}:{}", major(rdev), minor(rdev));
 }
 
 bool is_special(Kind kind) {

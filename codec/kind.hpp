@@ -39,6 +39,9 @@ inline constexpr std::uint32_t kPermissionBits = 07777;
 
 [[nodiscard]] bool is_device(Kind kind);
 
+/// "8:1", of a number in glibc's makedev() layout.
+[[nodiscard]] std::string device_text(std::uint64_t rdev);
+
 /// Whether a host object can be of another kind for the guest: a directory only stands for itself,
 /// a regular file for anything else.
 [[nodiscard]] bool can_stand_for(Kind host, Kind guest);

@@ -12,7 +12,6 @@
 #include <array>
 
 #include <fmt/format.h>
-#include <sys/sysmacros.h>
 
 namespace permap::codec {
 namespace {
@@ -126,8 +125,7 @@ std::string say_mapped_xattr(std::string_view attribute, std::string_view value)
         return fmt::format("undefined: QEMU wants {} bytes, and would read garbage", size);
     }
     if (attribute == kRdev) {
-        const std::uint64_t rdev = get_le64(value);
-        return fmt::format("device {}:{}", major(rdev), minor(rdev));
+        return "device " + device_text(get_le64(value));
     }
     const std::uint32_t number = get_le32(value);
     return attribute == kMode ? describe_mode(number)

@@ -185,9 +185,8 @@ std::string say_override_stat(std::string_view /*attribute*/, std::string_view v
         return id ? fmt::format("{}", *id) : "the host's";
     };
     const std::string kind = stat->kind ? to_text(*stat->kind) : "the host's type";
-    const std::string device = stat->kind && is_device(*stat->kind)
-                                   ? fmt::format(" {}:{}", major(stat->rdev), minor(stat->rdev))
-                                   : std::string();
+    const std::string device =
+        stat->kind && is_device(*stat->kind) ? " " + device_text(stat->rdev) : std::string();
     return fmt::format("{}{}, mode {}, owner {}:{}", kind, device, base::mode_text(stat->mode),
                        id_text(stat->uid), id_text(stat->gid));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/posix_acl.hpp"
 
+#include "base/quote.hpp"
 #include "codec/ids.hpp"
 #include "codec/little_endian.hpp"
 
@@ -156,6 +157,11 @@ std::string to_text(const Acl& acl) {
                             (entry.permissions & 1U) != 0 ? 'x' : '-');
     }
     return text;
+}
+
+std::string acl_text(std::string_view bytes) {
+    const std::optional<Acl> acl = parse_acl(bytes);
+    return acl ? to_text(*acl) : "0x" + base::hex(bytes);
 }
 
 std::optional<Acl> parse_acl_text(std::string_view text) {

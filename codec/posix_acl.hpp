@@ -38,6 +38,9 @@ using Acl = std::vector<AclEntry>;
 /// `user::rw-,user:1000:r--,group::r--,mask::r--,other::---`, as getfacl(1) prints it.
 [[nodiscard]] std::string to_text(const Acl& acl);
 
+/// The text of an ACL in the kernel's form; in hex where the bytes are none.
+[[nodiscard]] std::string acl_text(std::string_view bytes);
+
 /// What `to_text` wrote; nothing for other texts, and for ACLs that the kernel would refuse.
 [[nodiscard]] std::optional<Acl> parse_acl_text(std::string_view text);
 

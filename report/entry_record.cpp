@@ -6,22 +6,11 @@
 #include "codec/posix_acl.hpp"
 
 #include <fmt/format.h>
-#include <sys/sysmacros.h>
 
 namespace permap::report {
-namespace {
-
-using codec::ManifestField;
-
-/// The ACL as getfacl prints it; bytes that are none, as a guest may have stored them, in hex.
-std::string acl_text(const std::string& bytes) {
-    const std::optional<codec::Acl> acl = codec::parse_acl(bytes);
-    return acl ? codec::to_text(*acl) : "0x" + base::hex(bytes);
-}
-
-} // namespace
 
 Json entry_record(const codec::ManifestEntry& entry) {
+    using codec::ManifestField;
     Json record = {{"type", "entry"}};
     set_name(record, "path", entry.path);
     record["kind"] = codec::to_text(entry.kind);
@@ -29,7 +18,7 @@ Json entry_record(const codec::ManifestEntry& entry) {
     record["uid"] = entry.uid;
     record["gid"] = entry.gid;
     if (entry.known.has(ManifestField::rdev)) {
-        record["rdev"] = fmt::format("{}:{}", major(entry.rdev), minor(entry.rdev));
+        record["rdev"] = codec::device_text(entry.rdev);
     }
     if (entry.known.has(ManifestField::link)) {
         set_name(record, "link", entry.link);
@@ -38,10 +27,10 @@ Json entry_record(const codec::ManifestEntry& entry) {
         record["nlink"] = entry.nlink;
     }
     if (!entry.acl.empty()) {
-        record["acl"] = acl_text(entry.acl);
+        record["acl"] = codec::acl_text(entry.acl);
     }
     if (!entry.acl_default.empty()) {
-        record["acl_default"] = acl_text(entry.acl_default);
+        record["acl_default"] = codec::acl_text(entry.acl_default);
     }
     if (!entry.capability.empty()) {
         record["capability"] = base::hex(entry.capability);

@@ -11,7 +11,6 @@
 
 #include <fmt/format.h>
 #include <linux/stat.h>
-#include <sys/sysmacros.h>
 
 namespace permap::report {
 namespace {
@@ -45,14 +44,10 @@ std::string oddities_text(const codec::Decoded& decoded) {
     return text;
 }
 
-std::string device_text(std::uint64_t rdev) {
-    return fmt::format("{}:{}", major(rdev), minor(rdev));
-}
-
 std::string view_text(const GuestView& view) {
     std::string text = fmt::format("{} {} {}:{}", codec::to_text(view.kind),
                                    base::mode_text(view.mode), view.uid.value, view.gid.value);
-    text += codec::is_device(view.kind) ? " device " + device_text(view.rdev) : "";
+    text += codec::is_device(view.kind) ? " device " + codec::device_text(view.rdev) : "";
     text += view.kind == codec::Kind::symlink ? " -> " + base::quote(view.link) : "";
     return view.acl_access.empty() ? text : text + ", with an ACL";
 }
@@ -75,7 +70,7 @@ std::string host_text(const DescribedObject& object) {
                                    base::mode_text(state.mode), state.uid.value, state.gid.value,
                                    base::counted(facts.size, "byte", "bytes"),
                                    base::counted(facts.nlink, "name", "names"), flags_text(facts));
-    text += codec::is_device(state.kind) ? ", device " + device_text(state.rdev) : "";
+    text += codec::is_device(state.kind) ? ", device " + codec::device_text(state.rdev) : "";
     return text;
 }
 
@@ -107,12 +102,13 @@ std::string text_of(const DescribedObject& object) {
 Json view_of(const codec::Model& model, const codec::Facts& facts) {
     const codec::Decoded decoded = model.decode(facts);
     const GuestView& view = decoded.view;
-    Json record = {{"model", model.name},
-                   {"kind", codec::to_text(view.kind)},
-                   {"mode", base::mode_text(view.mode)},
-                   {"uid", view.uid.value},
-                   {"gid", view.gid.value},
-                   {"rdev", codec::is_device(view.kind) ? Json(device_text(view.rdev)) : Json()}};
+    Json record = {
+        {"model", model.name},
+        {"kind", codec::to_text(view.kind)},
+        {"mode", base::mode_text(view.mode)},
+        {"uid", view.uid.value},
+        {"gid", view.gid.value},
+        {"rdev", codec::is_device(view.kind) ? Json(codec::device_text(view.rdev)) : Json()}};
     if (view.kind == codec::Kind::symlink) {
         set_name(record, "link", view.link);
     } else {

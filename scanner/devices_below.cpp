@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 namespace permap::scanner {
 
@@ -24,8 +23,7 @@ void DevicesBelow::add(const Entry& entry, const std::string& path) {
     if (!is_hidden && device == root_device_) {
         return; // a bind mount of the same file system
     }
-    const std::string key = is_hidden ? device_key(mounted->second)
-                                      : fmt::format("{}:{}", major(device), minor(device));
+    const std::string key = is_hidden ? device_key(mounted->second) : codec::device_text(device);
     if (is_hidden && around_.mount && key == device_key(*around_.mount)) {
         return;
     }

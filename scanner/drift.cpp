@@ -8,7 +8,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <sys/sysmacros.h>
 
 namespace permap::scanner {
 namespace {
@@ -86,12 +85,8 @@ void compare_mode(const ManifestEntry& was, const ManifestEntry& is, Collector& 
     }
 }
 
-std::string acl_text(const std::string& bytes) {
-    if (bytes.empty()) {
-        return "none";
-    }
-    const std::optional<codec::Acl> acl = codec::parse_acl(bytes);
-    return acl ? codec::to_text(*acl) : "0x" + base::hex(bytes);
+std::string acl_or_none(const std::string& bytes) {
+    return bytes.empty() ? "none" : codec::acl_text(bytes);
 }
 
 /// Whether an entry of the ACL gives what it did not give before. What the mode shows is compared
@@ -116,13 +111,9 @@ bool gives_more(const std::string& was, const std::string& is) {
 void compare_acl(const char* name, const std::string& was, const std::string& is,
                  Collector& found) {
     if (was != is) {
-        found.add("acl-changed", fmt::format("{}{}", name, acl_text(was)),
-                  fmt::format("{}{}", name, acl_text(is)), gives_more(was, is));
+        found.add("acl-changed", fmt::format("{}{}", name, acl_or_none(was)),
+                  fmt::format("{}{}", name, acl_or_none(is)), gives_more(was, is));
     }
-}
-
-std::string device_text(std::uint64_t device) {
-    return fmt::format("{}:{}", major(device), minor(device));
 }
 
 std::string capability_text(const std::string& bytes) {
@@ -146,7 +137,7 @@ std::vector<Finding> compare_entries(const ManifestEntry& was, const ManifestEnt
         found.add("group-changed", std::to_string(was.gid), std::to_string(is.gid));
     }
     if (both.has(ManifestField::rdev) && was.rdev != is.rdev) {
-        found.add("rdev-changed", device_text(was.rdev), device_text(is.rdev));
+        found.add("rdev-changed", codec::device_text(was.rdev), codec::device_text(is.rdev));
     }
     if (both.has(ManifestField::link) && was.link != is.link) {
         found.add("link-changed", was.link, is.link);

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 namespace permap::scanner {
 namespace {
@@ -42,8 +41,7 @@ Hit describe(const codec::Decoded& claim) {
         hit.evidence.emplace_back("kind", codec::to_text(view.kind));
     }
     if (claim.mode_stored && codec::is_device(view.kind)) {
-        hit.evidence.emplace_back("device",
-                                  fmt::format("{}:{}", major(view.rdev), minor(view.rdev)));
+        hit.evidence.emplace_back("device", codec::device_text(view.rdev));
     }
     return hit;
 }

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 namespace permap::scanner {
 namespace {
@@ -46,8 +45,8 @@ std::optional<Hit> check_device_node(const Examined& entry) {
         return std::nullopt;
     }
     return Hit{.severity = Severity::high,
-               .evidence = {{"device", fmt::format("{} {}:{}", codec::to_text(state.kind),
-                                                   major(state.rdev), minor(state.rdev))}}};
+               .evidence = {{"device", fmt::format("{} {}", codec::to_text(state.kind),
+                                                   codec::device_text(state.rdev))}}};
 }
 
 std::optional<Hit> check_immutable(const Examined& entry) {

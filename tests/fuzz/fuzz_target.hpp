@@ -2,6 +2,7 @@
 // What all fuzz targets share: libFuzzer's entry point and a check that no build leaves out.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -16,6 +17,16 @@ namespace permap::fuzz {
 inline void require(bool holds) {
     if (!holds) {
         std::abort();
+    }
+}
+
+/// Calls `use` with each line, without its end.
+template <typename Use>
+void for_each_line(std::string_view text, const Use& use) {
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        use(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
     }
 }
 

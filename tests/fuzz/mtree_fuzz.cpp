@@ -4,8 +4,6 @@
 #include "scanner/baseline/mtree_parser.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
-#include <algorithm>
-
 using permap::codec::ManifestEntry;
 using permap::codec::ManifestField;
 using permap::fuzz::require;
@@ -30,15 +28,12 @@ void check_entry(const ManifestEntry& entry) {
 } // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    std::string_view text = permap::fuzz::text_of(data, size);
     permap::scanner::MtreeParser parser;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        const auto entry = parser.parse(text.substr(0, end));
+    permap::fuzz::for_each_line(permap::fuzz::text_of(data, size), [&](std::string_view line) {
+        const auto entry = parser.parse(line);
         if (entry && *entry) {
             check_entry(**entry);
         }
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
+    });
     return 0;
 }

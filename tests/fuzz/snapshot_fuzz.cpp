@@ -4,8 +4,6 @@
 #include "scanner/baseline/entry_record.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
-#include <algorithm>
-
 using permap::fuzz::require;
 
 namespace {
@@ -24,15 +22,12 @@ void check_entry(const permap::codec::ManifestEntry& entry) {
 } // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    std::string_view text = permap::fuzz::text_of(data, size);
     permap::scanner::SnapshotParser parser;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        const auto entry = parser.parse(text.substr(0, end));
+    permap::fuzz::for_each_line(permap::fuzz::text_of(data, size), [&](std::string_view line) {
+        const auto entry = parser.parse(line);
         if (entry && *entry) {
             check_entry(**entry);
         }
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
+    });
     return 0;
 }
