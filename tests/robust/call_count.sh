@@ -38,10 +38,12 @@ calls_of() {
 }
 
 # count COMMAND...: runs permap under strace, one thread, and leaves the counts in $scratch/counted.
+# Alone with itself in /proc: permap looks for running servers there, and how many processes there
+# are to look at would change between two counts.
 count() {
     local status=0
-    strace -f -o "$scratch/strace" "$PERMAP" "$@" --safety jail --jobs 1 --quiet --output /dev/null ||
-        status=$?
+    unshare --pid --fork --mount-proc strace -f -o "$scratch/strace" "$PERMAP" "$@" --safety jail \
+        --jobs 1 --quiet --output /dev/null || status=$?
     [[ $status -eq 0 ]] || fail "$1 ended with $status"
     calls_of "$scratch/strace" >"$scratch/counted"
 }
