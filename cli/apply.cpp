@@ -174,6 +174,7 @@ ExitStatus run_command(Arguments arguments, Direction direction, const char* nam
     CLI::App app(about, name);
     app.add_option("RUN", options.run, "a run file or the id of a run")->required();
     app.add_option("--allow", options.allowed, "let what these rules list pass")
+        ->type_name("RULE,...")
         ->delimiter(',')
         ->allow_extra_args(false);
     app.add_flag("--dry-run,-n", options.is_dry_run, "only say what stands in the way");

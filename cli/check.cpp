@@ -55,12 +55,15 @@ void add_options(CLI::App& app, CheckOptions& options) {
            "--baseline", options.baseline,
            "what to compare with: a snapshot (mtree or ndjson), another program's mtree(5), or "
            "the file of a run, which verifies a conversion")
+        ->type_name("FILE")
         ->required();
     app.add_flag("--update", options.updates,
                  "write the baseline anew, as the tree is now; findings do not fail then");
-    app.add_option("--view", options.view, "whose: guest or host; without it, the baseline's");
+    app.add_option("--view", options.view, "whose; without it, the baseline's")
+        ->type_name("guest|host");
     app.add_option("--model", options.model,
-                   "how the tree stores the guest's view; without it, the baseline's");
+                   "how the tree stores the guest's view; without it, the baseline's")
+        ->type_name("MODEL");
     add_exclude_option(app, options.excludes);
     app.add_flag("--cross-device", options.crosses_devices, "also file systems mounted below");
     app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")

@@ -2,17 +2,13 @@
 // Commands: rows of one table. A command is one file with its options, its parser and its run.
 #pragma once
 
+#include "cli/arguments.hpp"
 #include "cli/exit_status.hpp"
 
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace permap::cli {
-
-/// Arguments after the command's name.
-using Arguments = std::vector<std::string>;
 
 struct Command {
     std::string_view name;

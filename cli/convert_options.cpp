@@ -58,14 +58,19 @@ base::Result<codec::HostPolicy> resolve_policy(const ConvertOptions& options,
 void add_options(CLI::App& app, ConvertOptions& options) {
     app.add_option("PATH", options.path, "the directory that is shared")->required();
     app.add_option("--to", options.to, "the model to convert to: " + codec::model_names())
+        ->type_name("MODEL")
         ->required();
     app.add_option("--from", options.from,
-                   "the model the tree has now; needed where it carries metadata");
+                   "the model the tree has now; needed where it carries metadata")
+        ->type_name("MODEL");
     app.add_option("--host-owner", options.host_owner,
-                   "USER[:GROUP] that QEMU runs as and that will own a mapped tree");
+                   "who QEMU runs as and who will own a mapped tree")
+        ->type_name("USER[:GROUP]");
     app.add_option("--fmode", options.file_mode, "mode of files in a mapped tree, octal")
+        ->type_name("OCTAL")
         ->capture_default_str();
     app.add_option("--dmode", options.directory_mode, "mode of directories in a mapped tree, octal")
+        ->type_name("OCTAL")
         ->capture_default_str();
     add_options(app, options.maps);
     app.add_flag("--keep-native-symlinks", options.keeps_native_symlinks,
@@ -73,10 +78,12 @@ void add_options(CLI::App& app, ConvertOptions& options) {
     app.add_flag("--apply", options.applies, "perform the conversion; without it, only plan");
     app.add_flag("--dry-run,-n", options.is_dry_run, "only plan: the default");
     app.add_option(
-        "--run", options.run,
-        "keep the plan, old states and progress in this file; only you may be able to write "
-        "its directory");
+           "--run", options.run,
+           "keep the plan, old states and progress in this file; only you may be able to write "
+           "its directory")
+        ->type_name("FILE");
     app.add_option("--allow", options.allowed, "let what these rules list pass")
+        ->type_name("RULE,...")
         ->delimiter(',')
         ->allow_extra_args(false);
     add_exclude_option(app, options.excludes);

@@ -107,22 +107,29 @@ std::uint32_t ExplainConfig::wanted_for(codec::Kind kind) const {
 
 void add_options(CLI::App& app, ExplainOptions& options) {
     app.add_option("PATH", options.path, "the object")->required();
-    app.add_option("--as", options.as,
-                   "USER[:GROUP[,GROUP...]]: can this user of the host reach it?");
+    app.add_option("--as", options.as, "can this user of the host reach it?")
+        ->type_name("USER[:GROUP,...]");
     app.add_option("--want", options.want,
-                   "letters of rwx that are asked for; without it r, and rx of directories");
-    app.add_option("--as-guest", options.as_guest,
-                   "UID[:GID[,GID...]]: what may this user of the guest do?");
-    app.add_option("--access", options.access, "the guest's mount option: client, user, any, UID")
+                   "letters of rwx that are asked for; without it r, and rx of directories")
+        ->type_name("LETTERS");
+    app.add_option("--as-guest", options.as_guest, "what may this user of the guest do?")
+        ->type_name("UID[:GID,...]");
+    app.add_option("--access", options.access, "the guest's mount option")
+        ->type_name("client|user|any|UID")
         ->capture_default_str();
     app.add_flag("--posixacl", options.enforces_acls, "the guest has mounted with posixacl");
-    app.add_option("--model", options.model, "how the tree is exported")->capture_default_str();
+    app.add_option("--model", options.model, "how the tree is exported")
+        ->type_name("MODEL")
+        ->capture_default_str();
     app.add_option("--root", options.root,
-                   "the shared directory; without it only the object itself is judged for guests");
+                   "the shared directory; without it only the object itself is judged for guests")
+        ->type_name("DIR");
     app.add_option("--host-owner", options.host_owner,
-                   "USER[:GROUP[,GROUP...]] that QEMU runs as: may it do that on the host?");
+                   "who QEMU runs as: may it do that on the host?")
+        ->type_name("USER[:GROUP,...]");
     app.add_option("--host-files", options.host_files,
-                   "take /proc and /sys from below this directory: a recording of a machine");
+                   "take /proc and /sys from below this directory: a recording of a machine")
+        ->type_name("DIR");
     app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: explain never writes");
     add_shared_options(app, options.shared);
 }

@@ -56,14 +56,17 @@ void add_options(CLI::App& app, IdMapOptions& options) {
     app.add_option(
            "--map", options.ranges,
            "u:FROM:TO:COUNT: these uids of the tree become others; g: for gids, b: for both")
+        ->type_name("u:FROM:TO:COUNT")
         ->allow_extra_args(false);
     app.add_option("--map-file", options.files, "read such ranges from this file, one a line")
+        ->type_name("FILE")
         ->allow_extra_args(false);
     app.add_option("--map-names", options.names,
-                   "HOST_PASSWD,HOST_GROUP:GUEST_PASSWD,GUEST_GROUP: match ids by name");
-    app.add_option("--unmapped", options.unmapped,
-                   "what becomes of ids that no map covers: refuse or keep")
-        ->check(CLI::IsMember({"refuse", "keep"}))
+                   "HOST_PASSWD,HOST_GROUP:GUEST_PASSWD,GUEST_GROUP: match ids by name")
+        ->type_name("FILES");
+    app.add_option("--unmapped", options.unmapped, "what becomes of ids that no map covers")
+        ->type_name("refuse|keep")
+        ->check(CLI::IsMember({"refuse", "keep"}).description(""))
         ->capture_default_str();
 }
 

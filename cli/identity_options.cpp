@@ -80,18 +80,24 @@ void add_options(CLI::App& app, IdentityOptions& options) {
     app.add_option("--id-range", options.ranges,
                    "FROM:COUNT or FROM-TO: uids and gids that belong to somebody without an "
                    "account, besides those of /etc/subuid and /etc/subgid")
+        ->type_name("FROM:COUNT")
         ->allow_extra_args(false);
     app.add_option("--host-files", options.host_files,
                    "take /etc/passwd, group, subuid and subgid of the host from below this "
-                   "directory, and ask no name service");
+                   "directory, and ask no name service")
+        ->type_name("DIR");
     app.add_option("--broad-group", options.broad_groups,
                    "NAME or GID of a group that many are in, instead of users, nogroup and kvm")
+        ->type_name("GROUP")
         ->allow_extra_args(false);
     app.add_option("--guest-passwd", options.guest_passwd,
-                   "a copy of the guest's passwd file: do the ids of the tree exist there?");
-    app.add_option("--guest-group", options.guest_group, "likewise its group file");
+                   "a copy of the guest's passwd file: do the ids of the tree exist there?")
+        ->type_name("FILE");
+    app.add_option("--guest-group", options.guest_group, "likewise its group file")
+        ->type_name("FILE");
     app.add_option("--guest-root", options.guest_root,
                    "take both from below the guest's root, mounted at this directory")
+        ->type_name("DIR")
         ->excludes("--guest-passwd")
         ->excludes("--guest-group");
 }

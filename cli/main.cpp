@@ -62,7 +62,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
                                    : "no such command " + permap::base::quote(name));
         return ExitStatus::usage;
     }
-    return found->run({arguments.begin() + 1, arguments.end()});
+    return found->run({.words = {arguments.begin() + 1, arguments.end()}});
 }
 
 } // namespace

@@ -37,7 +37,8 @@ struct ProbeConfig {
 void add_options(CLI::App& app, ProbeOptions& options) {
     app.add_option("PATH", options.paths, "directories to look at")->required();
     app.add_option("--host-files", options.host_files,
-                   "take /proc, /sys and /dev from below this directory: a recording of a machine");
+                   "take /proc, /sys and /dev from below this directory: a recording of a machine")
+        ->type_name("DIR");
     app.add_flag("--write-test", options.tries_writing,
                  "find out by trying, on objects of its own in a scratch directory that is removed "
                  "again");

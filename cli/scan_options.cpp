@@ -66,25 +66,34 @@ base::Result<std::vector<const scanner::Rule*>> resolve_rules(const ScanOptions&
 void add_options(CLI::App& app, ScanOptions& options) {
     app.add_option("PATH", options.paths, "directories to scan");
     app.add_option("--files-from", options.files_from,
-                   "read more directories from this file, one a line; - for standard input");
+                   "read more directories from this file, one a line; - for standard input")
+        ->type_name("FILE");
     app.add_flag("--null,-0", options.is_null_separated, "they are separated by NUL bytes");
-    app.add_option("--model", options.model, "how the tree is exported: " + codec::model_names());
-    app.add_option("--host-owner", options.host_owner, "USER[:GROUP] that QEMU runs as");
+    app.add_option("--model", options.model, "how the tree is exported: " + codec::model_names())
+        ->type_name("MODEL");
+    app.add_option("--host-owner", options.host_owner, "who QEMU runs as")
+        ->type_name("USER[:GROUP]");
     app.add_option("--fmode", options.file_mode, "mode of files on the host, octal")
+        ->type_name("OCTAL")
         ->capture_default_str();
     app.add_option("--dmode", options.directory_mode, "mode of directories on the host, octal")
+        ->type_name("OCTAL")
         ->capture_default_str();
-    app.add_option("--qemu-version", options.qemu_major, "major version of QEMU; without it, old");
+    app.add_option("--qemu-version", options.qemu_major, "major version of QEMU; without it, old")
+        ->type_name("NUMBER");
     app.add_option("--rule", options.only_rules, "only these rules")
+        ->type_name("RULE,...")
         ->delimiter(',')
         ->allow_extra_args(false);
     app.add_option("--skip-rule", options.skipped_rules, "not these rules")
+        ->type_name("RULE,...")
         ->delimiter(',')
         ->allow_extra_args(false);
     add_exclude_option(app, options.excludes);
     app.add_option("--min-severity", options.min_severity,
                    "leave out less severe findings, also for --fail-on: info, low, medium, high, "
                    "critical")
+        ->type_name("SEVERITY")
         ->capture_default_str();
     app.add_flag("--cross-device", options.crosses_devices, "also scan file systems mounted below");
     app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")

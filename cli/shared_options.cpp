@@ -3,6 +3,7 @@
 
 #include "base/quote.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/parser_text.hpp"
 #include "scanner/directory.hpp"
 #include "scanner/rule.hpp"
 
@@ -80,22 +81,37 @@ unsigned cores() {
 } // namespace
 
 void add_entry_options(CLI::App& app, SharedOptions& options) {
-    app.add_option("--output,-o", options.output, "write to this file instead of stdout");
-    app.add_option("--progress", options.progress, "auto, always or never")->capture_default_str();
-    app.add_option("--color", options.colour, "auto, always or never")->capture_default_str();
-    app.add_option("--safety", options.safety,
-                   "auto, jail or dirfd: how the kernel confines the walk")
+    app.add_option("--output,-o", options.output, "write to this file instead of stdout")
+        ->type_name("FILE");
+    app.add_option("--progress", options.progress, "show how far it is, on stderr")
+        ->type_name("auto|always|never")
         ->capture_default_str();
-    app.add_option("--jobs,-j", options.jobs, "threads; without it, as many as suit the work")
-        ->check(CLI::Range(1U, 1024U));
+    app.add_option("--color", options.colour, "use colours")
+        ->type_name("auto|always|never")
+        ->capture_default_str();
+    app.add_option("--safety", options.safety, "how the kernel confines the walk")
+        ->type_name("auto|jail|dirfd")
+        ->capture_default_str();
+    app.add_option("--jobs,-j", options.jobs,
+                   "threads, 1 to 1024; without it, as many as suit the work")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1U, 1024U).description(""));
     app.add_flag("--quiet,-q", options.is_quiet, "only warnings and errors besides the report");
     app.add_flag("--verbose,-v", options.is_verbose, "more detail");
+}
+
+std::string one_of(std::string names) {
+    for (std::size_t at = names.find(", "); at != std::string::npos; at = names.find(", ", at)) {
+        names.replace(at, 2, "|");
+    }
+    return names;
 }
 
 void add_exclude_option(CLI::App& app, std::vector<std::string>& patterns) {
     app.add_option("--exclude", patterns,
                    "leave alone names, or paths if it has a '/', that match this pattern; ./NAME: "
                    "in the root alone, NAME/: directories alone")
+        ->type_name("PATTERN")
         ->allow_extra_args(false)
         ->check([](const std::string& pattern) {
             return pattern.empty() ? "an empty pattern matches nothing" : "";
@@ -103,10 +119,13 @@ void add_exclude_option(CLI::App& app, std::vector<std::string>& patterns) {
 }
 
 void add_shared_options(CLI::App& app, SharedOptions& options) {
-    app.add_option("--format", options.format, report::format_names())->capture_default_str();
+    app.add_option("--format", options.format, "what the report looks like: permap-formats(7)")
+        ->type_name(one_of(report::format_names()))
+        ->capture_default_str();
     app.add_option("--fail-on", options.fail_on,
-                   "exit with 1 for findings of this severity or worse: none, info, low, medium, "
-                   "high, critical")
+                   "exit with 1 for findings of this severity or worse: info, low, medium, high, "
+                   "critical")
+        ->type_name("none|SEVERITY")
         ->capture_default_str();
     add_entry_options(app, options);
 }
@@ -197,13 +216,18 @@ unsigned writing_jobs(const SharedConfig& config) {
                                                    : std::clamp(2 * cores(), 4U, 16U));
 }
 
-std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments) {
-    std::ranges::reverse(arguments); // the library takes them last first
-    try {                            // the library's way to report
-        app.parse(std::move(arguments));
+std::optional<int> parse(CLI::App& app, Arguments arguments) {
+    app.get_help_ptr()->description("print this and exit");
+    if (arguments.look) {
+        arguments.look(app);
+        return static_cast<int>(ExitStatus::clean);
+    }
+    std::ranges::reverse(arguments.words); // the library takes them last first
+    try {                                  // the library's way to report
+        app.parse(std::move(arguments.words));
     } catch (const CLI::CallForHelp&) {
         const bool is_written =
-            std::fputs(app.help().c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+            std::fputs(help_text(describe(app)).c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
         return static_cast<int>(is_written ? ExitStatus::clean : ExitStatus::incomplete);
     } catch (const CLI::ParseError& error) {
         std::fputs(fmt::format("{}: {}\nTry '{} --help'.\n", app.get_name(),

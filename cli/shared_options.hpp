@@ -4,6 +4,7 @@
 
 #include "base/jail.hpp"
 #include "base/result.hpp"
+#include "cli/arguments.hpp"
 #include "cli/logging.hpp"
 #include "codec/model.hpp"
 #include "report/formats.hpp"
@@ -15,10 +16,6 @@
 #include <set>
 #include <string>
 #include <vector>
-
-namespace CLI { // NOLINT(readability-identifier-naming): the name of the library's namespace
-class App;
-}
 
 namespace permap::cli {
 
@@ -71,6 +68,9 @@ void add_entry_options(CLI::App& app, SharedOptions& options);
 [[nodiscard]] base::Result<scanner::Severity> resolve_severity(const char* option,
                                                                const std::string& text);
 
+/// "a, b, c" as an option that takes one of them says it: "a|b|c".
+[[nodiscard]] std::string one_of(std::string names);
+
 void add_exclude_option(CLI::App& app, std::vector<std::string>& patterns);
 
 /// --exclude for the root that was named `typed`; `others` are further roots of the same command.
@@ -89,6 +89,6 @@ resolve_allowed(const std::vector<std::string>& ids);
 
 /// Parses; nothing when the command may go on, else the exit status. Usage errors say what was
 /// wrong and what to type, on stderr, without the whole help.
-[[nodiscard]] std::optional<int> parse(CLI::App& app, std::vector<std::string> arguments);
+[[nodiscard]] std::optional<int> parse(CLI::App& app, Arguments arguments);
 
 } // namespace permap::cli

@@ -47,15 +47,20 @@ struct Looked {
 void add_options(CLI::App& app, SharesOptions& options) {
     app.add_option("--libvirt-xml", options.libvirt_files,
                    "read this domain instead of searching the system")
+        ->type_name("FILE")
         ->allow_extra_args(false);
     app.add_option("--guest-root", options.guest_root,
-                   "also read etc/fstab below this directory, the root of a guest");
+                   "also read etc/fstab below this directory, the root of a guest")
+        ->type_name("DIR");
     app.add_option("--host-files", options.host_files,
-                   "search the system below this directory instead of this one");
+                   "search the system below this directory instead of this one")
+        ->type_name("DIR");
     app.add_option("--emit", options.emit,
-                   "print each share as it should be configured: libvirt, qemu or fstab");
+                   "print each share as it should be configured, in these words")
+        ->type_name("libvirt|qemu|fstab");
     app.add_option("--to", options.to,
-                   "with --emit: as it should be after a conversion to this model");
+                   "with --emit: as it should be after a conversion to this model")
+        ->type_name("MODEL");
     app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: shares never writes");
     add_shared_options(app, options.shared);
 }

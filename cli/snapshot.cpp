@@ -31,12 +31,13 @@ struct SnapshotConfig {
 void add_options(CLI::App& app, SnapshotOptions& options) {
     app.add_option("PATH", options.path, "the directory")->required();
     app.add_option("--format", options.shared.format,
-                   report::format_names(report::Holds::entries) +
-                       "; mtree has no place for ACLs and capabilities")
+                   "mtree has no place for ACLs and capabilities")
+        ->type_name(one_of(report::format_names(report::Holds::entries)))
         ->capture_default_str();
-    app.add_option("--view", options.view, "whose: guest or host")->capture_default_str();
+    app.add_option("--view", options.view, "whose")->type_name("guest|host")->capture_default_str();
     app.add_option("--model", options.model,
-                   "how the tree stores the guest's view: " + codec::model_names());
+                   "how the tree stores the guest's view: " + codec::model_names())
+        ->type_name("MODEL");
     add_exclude_option(app, options.excludes);
     app.add_flag("--inodes", options.has_inodes,
                  "keep inode numbers, by which check recognises what was renamed in this tree");

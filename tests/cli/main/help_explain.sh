@@ -1,0 +1,1 @@
+permap explain --help

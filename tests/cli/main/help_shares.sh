@@ -1,0 +1,1 @@
+permap shares --help
