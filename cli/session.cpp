@@ -111,7 +111,8 @@ ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
 }
 
 bool Session::fails() const {
-    return config_.fail_on && report::has_findings_from(tally_->counts(), *config_.fail_on);
+    return config_.fail_on &&
+           report::has_findings_from(tally_->counts().by_severity, *config_.fail_on);
 }
 
 void log_safety(const base::Root& root, const SharedConfig& config) {

@@ -48,6 +48,12 @@ Json evidence_of(const scanner::Finding& finding) {
     return evidence;
 }
 
+Json to_json(const scanner::Waiver& waiver) {
+    return {{"reason", waiver.reason},
+            {"owner", waiver.owner},
+            {"expires", text_or_null(waiver.expires)}};
+}
+
 Json to_json(const scanner::Finding& finding, const std::string& root) {
     Json record = {{"type", "finding"},
                    {"rule", finding.rule->id},
@@ -70,6 +76,12 @@ Json to_json(const scanner::Finding& finding, const std::string& root) {
         set_name(record, "through", finding.through);
     }
     record["fix"] = finding.rule->fix;
+    if (const char* const state = scanner::to_text(finding.baseline_state)) {
+        record["baseline_state"] = state;
+    }
+    if (finding.waiver) {
+        record["waiver"] = to_json(*finding.waiver);
+    }
     record["evidence"] = evidence_of(finding);
     return record;
 }
@@ -95,7 +107,15 @@ Json to_json(const FindingCounts& counts) {
     for (const auto& [rule, count] : counts.by_rule) {
         by_rule[rule] = count;
     }
-    return {{"by_severity", std::move(by_severity)}, {"by_rule", std::move(by_rule)}};
+    Json record = {{"by_severity", std::move(by_severity)}, {"by_rule", std::move(by_rule)}};
+    const std::uint64_t unchanged = sum_of(counts.unchanged);
+    if (unchanged > 0) {
+        record["unchanged"] = unchanged;
+    }
+    if (counts.waived > 0) {
+        record["waived"] = counts.waived;
+    }
+    return record;
 }
 
 Json to_json(const Summary& summary) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,11 +24,20 @@ struct Header {
     std::string view = {};          ///< of a snapshot: "host" or "guest"
 };
 
-/// Numbers of findings, as `Tally` collects them.
+using SeverityCounts = std::array<std::uint64_t, scanner::kSeverities>; ///< indexed by Severity
+
+/// Numbers of findings, as `Tally` collects them. Those that a waiver covers are in `waived` alone.
 struct FindingCounts {
-    std::array<std::uint64_t, scanner::kSeverities> by_severity = {}; ///< indexed by Severity
-    std::map<std::string, std::uint64_t, std::less<>> by_rule = {};   ///< only rules that fired
+    SeverityCounts by_severity = {};
+    std::map<std::string, std::uint64_t, std::less<>> by_rule = {}; ///< only rules that fired
+    /// Of `by_severity`, those that the baseline has, too, and that say the same there.
+    SeverityCounts unchanged = {};
+    std::uint64_t waived = 0;
 };
+
+[[nodiscard]] inline std::uint64_t sum_of(const SeverityCounts& counts) {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
 
 /// What a conversion did. Entries, except for `run`.
 struct Conversion {

@@ -10,15 +10,27 @@ namespace permap::report {
 void Tally::add(scanner::Finding finding) {
     {
         const std::lock_guard lock(mutex_);
-        ++counts_.by_severity[static_cast<std::size_t>(finding.severity)];
-        const auto at = counts_.by_rule.find(finding.rule->id);
-        if (at != counts_.by_rule.end()) {
-            ++at->second;
+        if (finding.waiver) {
+            ++counts_.waived;
         } else {
-            counts_.by_rule.emplace(finding.rule->id, 1);
+            count(finding);
         }
     }
     next_.add(std::move(finding));
+}
+
+void Tally::count(const scanner::Finding& finding) {
+    const auto severity = static_cast<std::size_t>(finding.severity);
+    ++counts_.by_severity[severity];
+    if (finding.baseline_state == scanner::BaselineState::unchanged) {
+        ++counts_.unchanged[severity];
+    }
+    const auto at = counts_.by_rule.find(finding.rule->id);
+    if (at != counts_.by_rule.end()) {
+        ++at->second;
+    } else {
+        counts_.by_rule.emplace(finding.rule->id, 1);
+    }
 }
 
 FindingCounts Tally::counts() const {
@@ -26,9 +38,16 @@ FindingCounts Tally::counts() const {
     return counts_;
 }
 
-bool has_findings_from(const FindingCounts& counts, scanner::Severity least) {
-    const auto first = counts.by_severity.begin() + static_cast<std::ptrdiff_t>(least);
-    return std::any_of(first, counts.by_severity.end(),
+SeverityCounts new_findings(const FindingCounts& counts) {
+    SeverityCounts fresh = counts.by_severity;
+    for (std::size_t at = 0; at < fresh.size(); ++at) {
+        fresh[at] -= counts.unchanged[at];
+    }
+    return fresh;
+}
+
+bool has_findings_from(const SeverityCounts& counts, scanner::Severity least) {
+    return std::any_of(counts.begin() + static_cast<std::ptrdiff_t>(least), counts.end(),
                        [](std::uint64_t count) { return count > 0; });
 }
 

@@ -19,12 +19,17 @@ public:
     [[nodiscard]] FindingCounts counts() const;
 
 private:
+    void count(const scanner::Finding& finding);
+
     scanner::FindingSink& next_;
     mutable std::mutex mutex_;
     FindingCounts counts_; ///< guarded by mutex_
 };
 
+/// Those that a baseline does not have, or not so.
+[[nodiscard]] SeverityCounts new_findings(const FindingCounts& counts);
+
 /// Whether there is a finding of this severity or a worse one.
-[[nodiscard]] bool has_findings_from(const FindingCounts& counts, scanner::Severity least);
+[[nodiscard]] bool has_findings_from(const SeverityCounts& counts, scanner::Severity least);
 
 } // namespace permap::report

@@ -29,6 +29,21 @@ constexpr std::size_t kRulesInFull = 3;
 /// With fewer objects to look at, the examples show where they are.
 constexpr std::uint64_t kFewFindings = 30;
 
+using RuleGroups = std::map<const scanner::Rule*, RuleGroup>;
+
+std::vector<const RuleGroup*> worst_first(const RuleGroups& by_rule) {
+    std::vector<const RuleGroup*> groups;
+    groups.reserve(by_rule.size());
+    for (const auto& [rule, group] : by_rule) {
+        groups.push_back(&group);
+    }
+    std::ranges::sort(groups, [](const RuleGroup* left, const RuleGroup* right) {
+        return std::tuple(worst_of(*right), right->primary, left->rule->id) <
+               std::tuple(worst_of(*left), left->primary, right->rule->id);
+    });
+    return groups;
+}
+
 class TextReporter final : public Reporter {
 public:
     TextReporter(std::FILE* out, const Options& options)
@@ -50,9 +65,11 @@ private:
         return shown_path(root_index(), path);
     }
     [[nodiscard]] std::string shown_path(std::size_t root, const std::string& path) const;
-    [[nodiscard]] RuleGroup& group_of(const scanner::Rule* rule);
+    [[nodiscard]] RuleGroup& group_of(RuleGroups& groups, const scanner::Rule* rule) const;
+    void add_waived(scanner::Finding finding);
     void write_changes();
     void write_findings();
+    void write_waived();
     void write_worst_places();
     void write_problems();
 
@@ -63,7 +80,8 @@ private:
 
     std::mutex mutex_;
     // Guarded by mutex_.
-    std::map<const scanner::Rule*, RuleGroup> groups_;
+    RuleGroups groups_;
+    RuleGroups waived_; ///< what a waiver covers, counted apart
     WorstPlaces worst_places_;
     std::uint64_t primary_findings_ = 0;
     std::map<std::string, ProblemGroup> problems_; ///< by cause; the smallest kMostCauses of them
@@ -91,18 +109,32 @@ std::string TextReporter::shown_path(std::size_t root, const std::string& path) 
     return path == "." ? name : fmt::format("{}{}{}", name, name.ends_with('/') ? "" : "/", path);
 }
 
-RuleGroup& TextReporter::group_of(const scanner::Rule* rule) {
-    const auto at = groups_.find(rule);
-    if (at != groups_.end()) {
+RuleGroup& TextReporter::group_of(RuleGroups& groups, const scanner::Rule* rule) const {
+    const auto at = groups.find(rule);
+    if (at != groups.end()) {
         return at->second;
     }
-    return groups_.emplace(rule, RuleGroup{rule, {}, 0, Smallest(options_.examples), Smallest(1)})
+    return groups.emplace(rule, RuleGroup{rule, {}, 0, Smallest(options_.examples), Smallest(1)})
         .first->second;
+}
+
+void TextReporter::add_waived(scanner::Finding finding) {
+    RuleGroup& group = group_of(waived_, finding.rule);
+    ++group.by_severity[static_cast<std::size_t>(finding.severity)];
+    if (group.examples.wants(0, root_index(), finding.path)) {
+        std::string text = fmt::format("{}  {}", example_text(finding, shown_path(finding.path)),
+                                       waiver_text(*finding.waiver));
+        group.examples.offer({0, root_index(), std::move(finding.path), std::move(text)});
+    }
 }
 
 void TextReporter::add(scanner::Finding finding) {
     const std::lock_guard lock(mutex_);
-    RuleGroup& group = group_of(finding.rule);
+    if (finding.waiver) {
+        add_waived(std::move(finding));
+        return;
+    }
+    RuleGroup& group = group_of(groups_, finding.rule);
     ++group.by_severity[static_cast<std::size_t>(finding.severity)];
     Smallest& lines = finding.is_primary ? group.examples : group.elsewhere;
     if (finding.is_primary) {
@@ -156,6 +188,7 @@ void TextReporter::summary(const Summary& summary) {
     write_changes();
     write_findings();
     write_worst_places();
+    write_waived();
     write_problems();
     out_.write(summary_text(summary));
 }
@@ -174,21 +207,23 @@ void TextReporter::write_changes() {
 }
 
 void TextReporter::write_findings() {
-    std::vector<const RuleGroup*> groups;
-    groups.reserve(groups_.size());
-    for (const auto& [rule, group] : groups_) {
-        groups.push_back(&group);
-    }
-    std::ranges::sort(groups, [](const RuleGroup* left, const RuleGroup* right) {
-        return std::tuple(worst_of(*right), right->primary, left->rule->id) <
-               std::tuple(worst_of(*left), left->primary, right->rule->id);
-    });
     std::size_t shown = 0;
-    for (const RuleGroup* const group : groups) {
+    for (const RuleGroup* const group : worst_first(groups_)) {
         const bool is_full = header_.command != "scan" || shown++ < kRulesInFull;
         const Detail detail = is_full ? Detail::full : Detail::brief;
         out_.write(rule_text(*group, detail, options_.colour));
     }
+}
+
+void TextReporter::write_waived() {
+    if (waived_.empty()) {
+        return;
+    }
+    out_.write("Waived: reported, but nothing fails for it\n");
+    for (const RuleGroup* const group : worst_first(waived_)) {
+        out_.write(waived_text(*group));
+    }
+    out_.write("\n");
 }
 
 void TextReporter::write_worst_places() {

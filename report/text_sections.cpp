@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -105,13 +104,17 @@ std::string conversion_text(const Conversion& conversion) {
                        conversion.refused, conversion.failed, conversion.left_alone, run);
 }
 
-bool has_any(const FindingCounts& counts) {
-    return std::ranges::any_of(counts.by_severity, [](std::uint64_t count) { return count > 0; });
+std::string findings_text(const FindingCounts& counts) {
+    const std::uint64_t unchanged = sum_of(counts.unchanged);
+    return fmt::format("Findings: {}{}.\n{}", severities_text(counts.by_severity),
+                       unchanged > 0 ? fmt::format("; {} of them in the baseline, too", unchanged)
+                                     : "",
+                       counts.waived > 0 ? fmt::format("Waived: {}.\n", counts.waived) : "");
 }
 
 std::string hint_text(const Summary& summary) {
     std::string text = summary.next_step;
-    if (has_any(summary.findings)) {
+    if (sum_of(summary.findings.by_severity) + summary.findings.waived > 0) {
         text += text.empty() ? "" : "; ";
         text += "permap rules RULE explains a finding";
     }
@@ -121,7 +124,7 @@ std::string hint_text(const Summary& summary) {
 } // namespace
 
 std::uint64_t count_of(const RuleGroup& group) {
-    return std::accumulate(group.by_severity.begin(), group.by_severity.end(), std::uint64_t{0});
+    return sum_of(group.by_severity);
 }
 
 scanner::Severity worst_of(const RuleGroup& group) {
@@ -209,6 +212,19 @@ std::string rule_text(const RuleGroup& group, Detail detail, Colour colour) {
     return text + "\n";
 }
 
+std::string waived_text(const RuleGroup& group) {
+    const std::span<const Line> examples = group.examples.lines();
+    return fmt::format("  {} ({}): {}\n{}{}", group.rule->id, group.rule->title,
+                       severities_text(group.by_severity), examples_text(examples),
+                       more_text(count_of(group), examples.size()));
+}
+
+std::string waiver_text(const scanner::Waiver& waiver) {
+    const std::string until =
+        waiver.expires.empty() ? std::string() : fmt::format(" until {}", waiver.expires);
+    return fmt::format("{}{}: {}", base::escape(waiver.owner), until, base::escape(waiver.reason));
+}
+
 std::string problem_text(const ProblemGroup& group) {
     return fmt::format("  {}: {}\n{}{}", group.cause, plural(group.count, "entry", "entries"),
                        examples_text(group.examples.lines()),
@@ -226,7 +242,7 @@ std::string summary_text(const Summary& summary) {
     if (summary.conversion) {
         text += conversion_text(*summary.conversion);
     }
-    text += fmt::format("Findings: {}.\n", severities_text(summary.findings.by_severity));
+    text += findings_text(summary.findings);
     if (summary.problems > 0) {
         text += fmt::format("Problems: {} could not be examined or changed.\n",
                             plural(summary.problems, "entry", "entries"));

@@ -52,6 +52,10 @@ severities_text(std::span<const std::uint64_t, scanner::kSeverities> counts);
 enum class Detail : bool { full, brief };
 
 [[nodiscard]] std::string rule_text(const RuleGroup& group, Detail detail, Colour colour);
+/// The findings of one rule that waivers cover.
+[[nodiscard]] std::string waived_text(const RuleGroup& group);
+/// "ops@example.org until 2026-12-31: nightly import"
+[[nodiscard]] std::string waiver_text(const scanner::Waiver& waiver);
 [[nodiscard]] std::string problem_text(const ProblemGroup& group);
 [[nodiscard]] std::string summary_text(const Summary& summary);
 

@@ -28,6 +28,7 @@ Finding finding_about(std::string_view rule, const ManifestEntry& entry) {
     finding.mode = entry.mode;
     finding.uid = entry.uid;
     finding.gid = entry.gid;
+    finding.baseline_state = BaselineState::is_new; // what it says has happened since
     return finding;
 }
 

@@ -19,4 +19,18 @@ const char* to_text(Reachable reachable) {
     return nullptr;
 }
 
+const char* to_text(BaselineState state) {
+    switch (state) {
+    case BaselineState::is_new:
+        return "new";
+    case BaselineState::unchanged:
+        return "unchanged";
+    case BaselineState::updated:
+        return "updated";
+    case BaselineState::no_baseline:
+        break;
+    }
+    return nullptr;
+}
+
 } // namespace permap::scanner

@@ -7,6 +7,7 @@
 #include "scanner/severity.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,24 @@ enum class Reachable : std::uint8_t { not_asked, none, host, guest, both };
 
 /// "host", "guest", "both", "none", or nullptr for not_asked.
 [[nodiscard]] const char* to_text(Reachable reachable);
+
+/// Whether the baseline that a tree was compared with has the finding, too; SARIF has these words.
+enum class BaselineState : std::uint8_t {
+    no_baseline, ///< nothing was compared
+    is_new,
+    unchanged,
+    updated, ///< there was one of the same rule at the same place that said something else
+};
+
+/// "new", "unchanged", "updated", or nullptr for no_baseline.
+[[nodiscard]] const char* to_text(BaselineState state);
+
+/// Why somebody puts up with a finding: it is reported, but nothing fails for it.
+struct Waiver {
+    std::string reason;
+    std::string owner;   ///< who answers for it
+    std::string expires; ///< its last day, "2026-12-31"; empty: none
+};
 
 struct Finding {
     const Rule* rule = nullptr; ///< static lifetime, never null in a reported finding
@@ -37,6 +56,8 @@ struct Finding {
     /// False where a more severe finding about the same object was reported before this one: lists
     /// for people then show the object only once.
     bool is_primary = true;
+    BaselineState baseline_state = BaselineState::no_baseline;
+    std::shared_ptr<const Waiver> waiver = nullptr; ///< that covers it; null: none
 };
 
 /// Where findings go. Called from any worker; implementations synchronise themselves.

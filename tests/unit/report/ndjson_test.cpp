@@ -55,6 +55,20 @@ TEST(Ndjson, FindingHasExactlyTheDocumentedFields) {
     EXPECT_EQ(records_of(capture).at(0), expected);
 }
 
+TEST(Ndjson, FindingSaysWhatTheBaselineAndAWaiverSayOfIt) {
+    Capture capture("ndjson");
+    scanner::Finding made = finding("world-writable-file", Severity::high, "a");
+    made.baseline_state = scanner::BaselineState::unchanged;
+    made.waiver = std::make_shared<scanner::Waiver>(scanner::Waiver{"import", "ops", ""});
+
+    capture->add(made);
+
+    const nlohmann::json record = records_of(capture).at(0);
+    EXPECT_EQ(record["baseline_state"], "unchanged");
+    EXPECT_EQ(record["waiver"],
+              nlohmann::json::parse(R"({"reason": "import", "owner": "ops", "expires": null})"));
+}
+
 TEST(Ndjson, ARecordHasItsTypeAndItsFields) {
     Capture capture("ndjson");
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/output.hpp"
 
-#include "report/tally.hpp"
 #include "tests/unit/report/capture.hpp"
 
 #include <csignal>
@@ -52,20 +51,6 @@ TEST(Output, IsSilentAfterAClosedPipe) {
 TEST(FindFormat, KnowsNamesOnly) {
     EXPECT_NE(find_format("text"), nullptr);
     EXPECT_EQ(find_format("xml"), nullptr);
-}
-
-TEST(Tally, CountsAndPassesOn) {
-    Capture capture("ndjson");
-    Tally tally(*capture);
-
-    tally.add(finding("world-writable-file", scanner::Severity::high, "a"));
-    tally.add(finding("world-writable-file", scanner::Severity::low, "b"));
-
-    const FindingCounts counts = tally.counts();
-    EXPECT_EQ(counts.by_rule.at("world-writable-file"), 2U);
-    EXPECT_TRUE(has_findings_from(counts, scanner::Severity::high));
-    EXPECT_FALSE(has_findings_from(counts, scanner::Severity::critical));
-    EXPECT_NE(capture.text(), "");
 }
 
 } // namespace

@@ -28,6 +28,27 @@ std::string message_free(const std::string& rule) {
     return "  Why  " + wrap(row.why, 7) + "\n  Fix  " + wrap(row.fix, 7) + "\n";
 }
 
+TEST(Text, ShowsWhatIsWaivedApartWithWhoAnswersForIt) {
+    Capture capture("text", {.examples = 2});
+    capture->header(kHeader);
+    scanner::Finding waived = finding("world-writable-file", Severity::high, "spool/x");
+    waived.waiver =
+        std::make_shared<scanner::Waiver>(scanner::Waiver{"import\033", "ops", "2026-12-31"});
+
+    capture->add(waived);
+    Summary summary = {.entries = 9, .directories = 1, .findings = {}, .problems = 0, .seconds = 0};
+    summary.findings.waived = 1;
+    capture->summary(summary);
+
+    EXPECT_THAT(capture.text(),
+                HasSubstr("safety jail\n\n"
+                          "Waived: reported, but nothing fails for it\n"
+                          "  world-writable-file (file that everybody may change): 1 high\n"
+                          "    0666 1000:100 'spool/x'  reachable by host users"
+                          "  ops until 2026-12-31: import\\x1b\n"));
+    EXPECT_THAT(capture.text(), HasSubstr("Findings: none.\nWaived: 1.\n"));
+}
+
 TEST(Text, ARecordIsItsText) {
     Capture capture("text");
 
