@@ -64,8 +64,7 @@ void Attributes::erase(std::string_view name) {
     std::erase_if(all_, [&](const Attribute& attribute) { return attribute.name == name; });
 }
 
-Facts facts_from(const base::Stat& stat) {
-    Facts facts;
+void set_stat(Facts& facts, const base::Stat& stat) {
     facts.state.kind = kind_of(stat.mode).value_or(Kind::file);
     facts.state.mode = stat.mode & kPermissionBits;
     facts.state.uid = HostUid{stat.uid};
@@ -79,6 +78,11 @@ Facts facts_from(const base::Stat& stat) {
     facts.atime = stat.atime;
     facts.mtime = stat.mtime;
     facts.attributes = stat.attributes;
+}
+
+Facts facts_from(const base::Stat& stat) {
+    Facts facts;
+    set_stat(facts, stat);
     return facts;
 }
 

@@ -107,5 +107,7 @@ struct Facts {
 
 /// The facts that statx alone gives; attributes and content still empty.
 [[nodiscard]] Facts facts_from(const base::Stat& stat);
+/// The same into facts that are new: whole trees are read, and moving one costs what reading does.
+void set_stat(Facts& facts, const base::Stat& stat);
 
 } // namespace permap::codec

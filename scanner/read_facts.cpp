@@ -29,10 +29,10 @@ base::Result<void> add_attributes(codec::Facts& facts, const std::string& names,
 
 } // namespace
 
-base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd, const char* name,
-                                      ReadLinks links) {
+base::Result<void> read_facts_into(codec::Facts& facts, const base::FsReader& reader, int dirfd,
+                                   const char* name, ReadLinks links) {
     PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_at(dirfd, name));
-    codec::Facts facts = codec::facts_from(stat);
+    codec::set_stat(facts, stat);
     PERMAP_TRY_ASSIGN(const std::string names, reader.list_xattrs_at(dirfd, name));
     PERMAP_TRY(add_attributes(facts, names, [&](const char* attribute) {
         return reader.get_xattr_at(dirfd, name, attribute);
@@ -40,6 +40,13 @@ base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd, c
     if (links == ReadLinks::yes && facts.state.kind == codec::Kind::symlink) {
         PERMAP_TRY_ASSIGN(facts.state.content, reader.read_link(dirfd, name));
     }
+    return {};
+}
+
+base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd, const char* name,
+                                      ReadLinks links) {
+    codec::Facts facts;
+    PERMAP_TRY(read_facts_into(facts, reader, dirfd, name, links));
     return facts;
 }
 

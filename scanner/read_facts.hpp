@@ -16,6 +16,10 @@ enum class ReadLinks { no, yes };
 [[nodiscard]] base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd,
                                                     const char* name, ReadLinks links);
 
+/// The same into facts that are new.
+[[nodiscard]] base::Result<void> read_facts_into(codec::Facts& facts, const base::FsReader& reader,
+                                                 int dirfd, const char* name, ReadLinks links);
+
 /// The facts of an object that is pinned by a readable descriptor.
 [[nodiscard]] base::Result<codec::Facts> read_facts(const base::FsReader& reader, int fd);
 

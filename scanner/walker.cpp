@@ -78,10 +78,9 @@ private:
                  const std::shared_ptr<std::atomic<int>>& waiting, int fd, Feeder& feeder);
     void examine(const DirectoryPtr& directory, int fd, std::span<const char> records,
                  Feeder& feeder);
-    std::optional<Entry> examine_entry(const Directory& directory, int fd, const char* name,
-                                       const MetadataDirectory* metadata);
-    base::Result<codec::Facts> read_entry(int fd, const char* name,
-                                          const MetadataDirectory* metadata);
+    bool examine_entry(const Directory& directory, int fd, const MetadataDirectory* metadata,
+                       Entry& entry);
+    base::Result<void> read_entry(int fd, const MetadataDirectory* metadata, Entry& entry);
     base::Result<std::optional<MetadataDirectory>> open_metadata(int fd);
     [[nodiscard]] bool is_boundary(const Directory& directory, const Entry& entry) const;
     void feed_sub_directories(const DirectoryPtr& directory, std::span<const Entry> entries,
@@ -235,9 +234,14 @@ void Walk::examine(const DirectoryPtr& directory, int fd, std::span<const char> 
     }
     const MetadataDirectory* const files = *metadata ? &**metadata : nullptr;
     std::vector<Entry> entries;
+    std::size_t count = 0;
+    for_each_listed(records, [&](const Listed&) { ++count; });
+    entries.reserve(count);
     for_each_listed(records, [&](const Listed& listed) {
-        if (std::optional<Entry> entry = examine_entry(*directory, fd, listed.name.data(), files)) {
-            entries.push_back(std::move(*entry));
+        Entry& entry = entries.emplace_back();
+        entry.name = listed.name;
+        if (!examine_entry(*directory, fd, files, entry)) {
+            entries.pop_back();
         }
     });
     if (entries.empty()) {
@@ -257,11 +261,12 @@ base::Result<std::optional<MetadataDirectory>> Walk::open_metadata(int fd) {
     return std::optional(std::move(opened));
 }
 
-base::Result<codec::Facts> Walk::read_entry(int fd, const char* name,
-                                            const MetadataDirectory* metadata) {
-    PERMAP_TRY_ASSIGN(codec::Facts facts, read_facts(reader_, fd, name, options_.links));
+base::Result<void> Walk::read_entry(int fd, const MetadataDirectory* metadata, Entry& entry) {
+    const char* const name = entry.name.c_str();
+    codec::Facts& facts = entry.facts;
+    PERMAP_TRY(read_facts_into(facts, reader_, fd, name, options_.links));
     if (metadata == nullptr || codec::is_reserved_name(name)) {
-        return facts;
+        return {};
     }
     PERMAP_TRY(metadata->add_file(facts, name));
     if (facts.state.kind == codec::Kind::directory) {
@@ -271,23 +276,23 @@ base::Result<codec::Facts> Walk::read_entry(int fd, const char* name,
             PERMAP_TRY(compare_metadata_directory(reader_, own->get(), facts));
         }
     }
-    return facts;
+    return {};
 }
 
-std::optional<Entry> Walk::examine_entry(const Directory& directory, int fd, const char* name,
-                                         const MetadataDirectory* metadata) {
-    base::Result<codec::Facts> facts = read_entry(fd, name, metadata);
-    if (!facts && facts.error().code == std::errc::no_such_file_or_directory) {
+/// Fills in all but the name; false where there is no entry to visit.
+bool Walk::examine_entry(const Directory& directory, int fd, const MetadataDirectory* metadata,
+                         Entry& entry) {
+    base::Result<void> read = read_entry(fd, metadata, entry);
+    if (!read && read.error().code == std::errc::no_such_file_or_directory) {
         vanished_.fetch_add(1, std::memory_order_relaxed);
-        return std::nullopt;
+        return false;
     }
-    if (!facts) {
-        visitor_.problem({directory.path_of(name), std::move(facts).error()});
-        return std::nullopt;
+    if (!read) {
+        visitor_.problem({directory.path_of(entry.name), std::move(read).error()});
+        return false;
     }
-    Entry entry = {.name = name, .facts = std::move(*facts)};
     if (metadata != nullptr && holds_metadata(entry, directory.parent_id() == 0)) {
-        return std::nullopt;
+        return false;
     }
     entry.is_mount_point = is_boundary(directory, entry);
     entry.is_excluded = options_.excludes.matches(entry.name, entry.facts.state.kind,
@@ -295,7 +300,7 @@ std::optional<Entry> Walk::examine_entry(const Directory& directory, int fd, con
     const bool descends = entry.facts.state.kind == codec::Kind::directory && !entry.is_excluded &&
                           !entry.is_mount_point;
     entry.directory_id = descends ? next_id_.fetch_add(1, std::memory_order_relaxed) : 0;
-    return entry;
+    return true;
 }
 
 bool Walk::is_boundary(const Directory& directory, const Entry& entry) const {

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -152,6 +154,40 @@ constexpr std::array kSecrets = {
 constexpr std::array kMadeToBeShown = {std::string_view("example"), std::string_view("sample"),
                                        std::string_view("template"), std::string_view("dist")};
 
+/// One bit for each secret.
+using Candidates = std::uint64_t;
+static_assert(kSecrets.size() <= 64);
+
+/// By the first or the last byte of a name: the secrets that it does not rule out. Every name of a
+/// tree comes by, and hardly one is like any of them.
+using ByByte = std::array<Candidates, 256>;
+
+constexpr std::string_view end_of(const Secret& secret) {
+    return secret.match == Secret::Match::whole ? secret.prefix : secret.suffix;
+}
+
+constexpr ByByte by_byte(bool is_first) {
+    ByByte table = {};
+    for (std::size_t at = 0; at < kSecrets.size(); ++at) {
+        const std::string_view text = is_first ? kSecrets[at].prefix : end_of(kSecrets[at]);
+        for (std::size_t byte = 0; byte < table.size(); ++byte) {
+            const bool fits = text.empty() || static_cast<unsigned char>(
+                                                  is_first ? text.front() : text.back()) == byte;
+            table[byte] |= fits ? Candidates{1} << at : 0;
+        }
+    }
+    return table;
+}
+
+constexpr ByByte kByFirst = by_byte(true);
+constexpr ByByte kByLast = by_byte(false);
+
+Candidates candidates_of(std::string_view name) {
+    return name.empty() ? 0
+                        : kByFirst[static_cast<unsigned char>(name.front())] &
+                              kByLast[static_cast<unsigned char>(name.back())];
+}
+
 bool is_named_like(std::string_view name, const Secret& secret) {
     return name.starts_with(secret.prefix) && name.ends_with(secret.suffix) &&
            (secret.match == Secret::Match::parts || name.size() == secret.prefix.size());
@@ -162,6 +198,18 @@ bool is_made_to_be_shown(std::string_view name) {
     return has(name, "truststore") ||
            std::ranges::any_of(kMadeToBeShown,
                                [&](std::string_view end) { return name.ends_with(end); });
+}
+
+/// The first secret, in the order of the table, that the name is like and `is_it` says yes to.
+template <typename IsIt>
+const Secret* find_secret(std::string_view name, IsIt is_it) {
+    for (Candidates left = candidates_of(name); left != 0; left &= left - 1) {
+        const Secret& secret = kSecrets[static_cast<std::size_t>(std::countr_zero(left))];
+        if (is_named_like(name, secret) && is_it(secret)) {
+            return &secret;
+        }
+    }
+    return nullptr;
 }
 
 bool is_proved(const Secret& secret, const Examined& entry) {
@@ -176,9 +224,8 @@ bool can_be_read(const codec::DiskState& state) {
 } // namespace
 
 bool may_be_secret(std::string_view name, const codec::DiskState& state) {
-    return can_be_read(state) && std::ranges::any_of(kSecrets, [&](const Secret& secret) {
-               return secret.proof != nullptr && is_named_like(name, secret);
-           });
+    const auto asks = [](const Secret& secret) { return secret.proof != nullptr; };
+    return can_be_read(state) && find_secret(name, asks) != nullptr;
 }
 
 std::optional<Hit> check_secret_readable(const Examined& entry) {
@@ -186,16 +233,15 @@ std::optional<Hit> check_secret_readable(const Examined& entry) {
     if (!can_be_read(entry.facts.state) || entry.decoded.view.kind != codec::Kind::file) {
         return std::nullopt;
     }
-    const auto at = std::ranges::find_if(kSecrets, [&](const Secret& secret) {
-        return is_named_like(entry.name, secret) && is_proved(secret, entry);
-    });
-    if (at == kSecrets.end()) {
+    const Secret* const found =
+        find_secret(entry.name, [&](const Secret& secret) { return is_proved(secret, entry); });
+    if (found == nullptr) {
         return std::nullopt;
     }
     return Hit{.severity = Severity::high,
                .asks_reach = true,
-               .evidence = {{"what", std::string(at->what)},
-                            {"told by", at->proof == nullptr ? "name" : "first bytes"}}};
+               .evidence = {{"what", std::string(found->what)},
+                            {"told by", found->proof == nullptr ? "name" : "first bytes"}}};
 }
 
 std::string say_secret_readable(const Finding& finding) {
