@@ -107,11 +107,13 @@ struct Blocked {
 ExitStatus end_without_writing(const mapper::RunFile& run, const Blocked& blocked,
                                Session& session) {
     report::Summary summary;
-    summary.entries = run.info().entries;
-    summary.conversion = report::Conversion{.changed = run.info().to_change,
-                                            .unchanged = run.info().entries - run.info().to_change,
+    const mapper::PlanCounts& counts = run.info().counts;
+    summary.entries = counts.entries;
+    summary.conversion = report::Conversion{.changed = counts.to_change,
+                                            .unchanged = counts.unchanged(),
                                             .refused = 0,
                                             .failed = 0,
+                                            .left_alone = counts.left_alone,
                                             .run = run.info().id,
                                             .is_dry_run = true};
     if (blocked.by_tree > 0) {

@@ -290,7 +290,9 @@ ExitStatus convert(const ConvertConfig& config) {
     }
     if (kept != nullptr) {
         const base::Result<void> finished =
-            kept->finish_plan(planned->totals.entries, planned->totals.to_change);
+            kept->finish_plan({.entries = planned->totals.entries,
+                               .to_change = planned->totals.to_change,
+                               .left_alone = planned->totals.left_alone});
         if (!finished) {
             return fail_usage(finished.error());
         }

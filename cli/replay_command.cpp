@@ -37,14 +37,15 @@ std::string made_since(const mapper::RunInfo& info, std::uint64_t count) {
 std::uint64_t count_gone(const mapper::RunFile& run, const mapper::ReplayTotals& totals) {
     const std::uint64_t found =
         totals.changed + totals.unchanged + totals.refused + totals.failed + totals.left_alone;
-    return run.info().entries > found ? run.info().entries - found : 0;
+    const std::uint64_t planned = run.info().counts.entries;
+    return planned > found ? planned - found : 0;
 }
 
 report::Summary summarise(const mapper::RunFile& run, const Performed& performed,
                           Direction direction) {
     const mapper::ReplayTotals& totals = performed.totals;
     report::Summary summary;
-    summary.entries = run.info().entries;
+    summary.entries = run.info().counts.entries;
     summary.directories = totals.directories;
     summary.conversion = report::Conversion{.changed = totals.changed,
                                             .unchanged = totals.unchanged,
@@ -58,7 +59,7 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
                                               mapper::to_text(run.state()), verb(direction)));
     } else if (!performed.is_complete) {
         summary.remarks.push_back("Not complete: " + how_to_go_on(run, direction) + ".");
-    } else if (direction == Direction::apply) {
+    } else if (direction == Direction::apply && run.info().counts.to_change > 0) {
         summary.next_step =
             fmt::format("'permap undo {}' puts everything back", base::shell_word(run.path()));
     }

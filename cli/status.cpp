@@ -48,8 +48,8 @@ std::string describe(const mapper::RunFile& run) {
                        "planned  {:%Y-%m-%d %H:%M:%S} UTC\nentries  {}, of which {} change\n"
                        "state    {}\n\n{}\n",
                        info.id, base::quote(run.path()), base::quote(info.root), info.from, info.to,
-                       fmt::gmtime(static_cast<std::time_t>(info.created)), info.entries,
-                       info.to_change, mapper::to_text(run.state()), advice(run));
+                       fmt::gmtime(static_cast<std::time_t>(info.created)), info.counts.entries,
+                       info.counts.to_change, mapper::to_text(run.state()), advice(run));
 }
 
 /// The run file of a marked root. The mark is a hint from the tree: only shown, never obeyed.

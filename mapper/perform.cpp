@@ -178,7 +178,7 @@ base::Result<void> run_rounds(Replay& replay, base::Progress& progress, const Ru
                               const std::atomic<bool>& stop) {
     progress.begin("closing directories", 0);
     PERMAP_TRY(replay.close_and_prepare());
-    progress.begin("converting", info.entries);
+    progress.begin("converting", info.counts.entries);
     if (!stop) {
         PERMAP_TRY(replay.settle_groups());
     }
@@ -193,6 +193,13 @@ base::Result<void> run_rounds(Replay& replay, base::Progress& progress, const Ru
 bool is_clean(const ReplayTotals& totals, Direction direction) {
     const bool is_all_known = totals.unknown == 0 || direction == Direction::undo;
     return totals.failed == 0 && totals.refused == 0 && is_all_known;
+}
+
+/// The plan found every entry as wanted. Nothing is closed then: nobody can slip in between an old
+/// state and a new one.
+bool changes_nothing(const RunFile& run) {
+    const bool is_half_way = run.state() == RunState::applying || run.state() == RunState::undoing;
+    return run.info().counts.to_change == 0 && !is_half_way;
 }
 
 } // namespace
@@ -221,6 +228,14 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
         PERMAP_TRY(remove_own_mark(disk, root.fd.get(), info.id));
         performed.is_complete = true;
         performed.had_nothing_to_do = true;
+        return performed;
+    }
+    if (changes_nothing(run)) {
+        const bool applies = request.direction == Direction::apply;
+        PERMAP_TRY(run.set_state(applies ? RunState::applied : RunState::undone));
+        performed.totals.unchanged = info.counts.unchanged();
+        performed.totals.left_alone = info.counts.left_alone;
+        performed.is_complete = true;
         return performed;
     }
     PERMAP_TRY(check_writable(root, info));

@@ -2,8 +2,10 @@
 #include "mapper/run_file.hpp"
 
 #include "base/quote.hpp"
+#include "mapper/run_digest.hpp"
 #include "mapper/run_info.hpp"
 #include "mapper/run_place.hpp"
+#include "mapper/run_verify.hpp"
 
 #include <fmt/format.h>
 
@@ -13,8 +15,13 @@ namespace {
 /// Commits cost an fsync: 256 rows a commit cost a few per cent of a conversion, 16 twice that.
 constexpr int kRowsPerCommit = 256;
 
+/// A row is some 4 KiB: in pages of that size each would be read in pieces.
+constexpr const char* kSettings =
+    "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+
 constexpr const char* kSchema = R"sql(
-    CREATE TABLE run (id INTEGER PRIMARY KEY CHECK (id = 1), info TEXT NOT NULL, state TEXT NOT NULL);
+    CREATE TABLE run (id INTEGER PRIMARY KEY CHECK (id = 1), info TEXT NOT NULL, state TEXT NOT NULL,
+        digest INTEGER NOT NULL);
     CREATE TABLE batches (id INTEGER PRIMARY KEY, directory INTEGER NOT NULL,
         parent INTEGER NOT NULL, name BLOB NOT NULL, records BLOB NOT NULL);
     CREATE INDEX batches_by_directory ON batches (directory);
@@ -22,9 +29,10 @@ constexpr const char* kSchema = R"sql(
         birth_nanoseconds INTEGER NOT NULL, directory BLOB NOT NULL, record BLOB NOT NULL);
     CREATE INDEX links_by_inode ON links (inode, birth_seconds, birth_nanoseconds);
     CREATE TABLE made (inode INTEGER NOT NULL, birth_seconds INTEGER NOT NULL,
-        birth_nanoseconds INTEGER NOT NULL, record BLOB NOT NULL);
+        birth_nanoseconds INTEGER NOT NULL, record BLOB NOT NULL, digest INTEGER NOT NULL);
     CREATE INDEX made_by_inode ON made (inode);
-    CREATE TABLE kept (directory INTEGER PRIMARY KEY, record BLOB NOT NULL);
+    CREATE TABLE kept (directory INTEGER PRIMARY KEY, record BLOB NOT NULL,
+        digest INTEGER NOT NULL);
 )sql";
 
 /// The explanation for a run file that is in the way.
@@ -57,7 +65,7 @@ base::Result<RunFile> RunFile::create(const std::string& path, const RunInfo& in
         return tl::unexpected(explain_existing(std::move(database).error(), path));
     }
     run.database_ = std::move(*database);
-    PERMAP_TRY(run.database_.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"));
+    PERMAP_TRY(run.database_.execute(kSettings));
     PERMAP_TRY(run.database_.execute(kSchema));
     PERMAP_TRY(run.write_info(RunState::planning));
     PERMAP_TRY(run.prepare());
@@ -69,28 +77,44 @@ base::Result<RunFile> RunFile::open(const std::string& path) {
     run.path_ = path;
     PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_open));
     PERMAP_TRY_ASSIGN(run.database_, base::Database::open(place, base::OpenMode::read_write));
-    base::Result<base::Statement> described = run.database_.prepare("SELECT info, state FROM run");
-    if (!described) {
-        return base::fail_because("is not a run file of permap", path);
-    }
-    PERMAP_TRY(run.database_.execute("PRAGMA synchronous = FULL;"));
-    base::Statement& select = *described;
-    PERMAP_TRY_ASSIGN(const bool is_there, select.step());
-    const std::optional<RunState> state =
-        is_there ? parse_run_state(select.bytes(1)) : std::nullopt;
-    if (!state) {
-        return base::fail_because("is not a run file of permap", path);
-    }
-    if (*state == RunState::planning) {
+    PERMAP_TRY(run.read_info());
+    if (run.state_ == RunState::planning) {
         return base::fail_because("its plan was never finished, so nothing was changed: delete it "
                                   "and convert again",
                                   path);
     }
-    PERMAP_TRY_ASSIGN(run.info_, parse_run_info(select.bytes(0)));
-    select.reset();
-    run.state_ = *state;
+    const base::Result<void> verified = verify_rows(run.database_, run.info_.plan_digest);
+    if (!verified) {
+        return tl::unexpected(base::with_path(verified.error(), path));
+    }
+    PERMAP_TRY(run.database_.execute("PRAGMA synchronous = FULL;"));
     PERMAP_TRY(run.prepare());
     return run;
+}
+
+base::Result<void> RunFile::read_info() {
+    base::Result<base::Statement> select = database_.prepare("SELECT * FROM run");
+    if (!select) {
+        return base::fail_because("is not a run file of permap", path_);
+    }
+    PERMAP_TRY_ASSIGN(const bool is_there, select->step());
+    const std::string info = is_there ? select->bytes(1) : "";
+    const std::string state = is_there ? select->bytes(2) : "";
+    const std::optional<RunState> known_state = parse_run_state(state);
+    if (!known_state) {
+        return base::fail_because("is not a run file of permap", path_);
+    }
+    base::Result<RunInfo> parsed = parse_run_info(info);
+    if (!parsed) {
+        return tl::unexpected(base::with_path(parsed.error(), path_));
+    }
+    if (select->unsigned_integer(3) != digest_of_run(info, state)) {
+        return tl::unexpected(
+            base::with_path(fail_damaged("its description is not as written").value(), path_));
+    }
+    info_ = std::move(*parsed);
+    state_ = *known_state;
+    return {};
 }
 
 base::Result<void> RunFile::prepare() {
@@ -98,14 +122,16 @@ base::Result<void> RunFile::prepare() {
                       database_.prepare("INSERT INTO batches (directory, parent, name, records) "
                                         "VALUES (?, ?, ?, ?)"));
     PERMAP_TRY_ASSIGN(insert_link_, database_.prepare("INSERT INTO links VALUES (?, ?, ?, ?, ?)"));
-    PERMAP_TRY_ASSIGN(insert_made_, database_.prepare("INSERT INTO made VALUES (?, ?, ?, ?)"));
+    PERMAP_TRY_ASSIGN(insert_made_, database_.prepare("INSERT INTO made VALUES (?, ?, ?, ?, ?)"));
     return {};
 }
 
 base::Result<void> RunFile::write_info(RunState state) {
     PERMAP_TRY_ASSIGN(base::Statement replace,
-                      database_.prepare("INSERT OR REPLACE INTO run VALUES (1, ?, ?)"));
-    replace.bind_text(1, to_json(info_)).bind_text(2, to_text(state));
+                      database_.prepare("INSERT OR REPLACE INTO run VALUES (1, ?, ?, ?)"));
+    const std::string info = to_json(info_);
+    replace.bind_text(1, info).bind_text(2, to_text(state));
+    replace.bind(3, digest_of_run(info, to_text(state)));
     PERMAP_TRY(replace.run());
     state_ = state;
     return {};
@@ -124,6 +150,7 @@ base::Result<void> RunFile::add_batch(const Place& directory, std::string_view r
     }
     insert_batch_.bind(1, directory.id).bind(2, directory.parent_id);
     insert_batch_.bind_blob(3, directory.name).bind_blob(4, rows);
+    plan_digest_.add(digest_of_batch(directory.id, directory.parent_id, directory.name, rows));
     PERMAP_TRY(insert_batch_.run());
     return count_row();
 }
@@ -132,9 +159,11 @@ base::Result<void> RunFile::add_link(const LinkName& name) {
     if (uncommitted_ == 0) {
         PERMAP_TRY(database_.execute("BEGIN"));
     }
+    const std::string record = serialize({&name.record, 1});
     bind_identity(insert_link_, name.record.identity)
         .bind_blob(4, name.directory)
-        .bind_blob(5, serialize({&name.record, 1}));
+        .bind_blob(5, record);
+    plan_digest_.add(digest_of_link(name.record.identity, name.directory, record));
     PERMAP_TRY(insert_link_.run());
     return count_row();
 }
@@ -143,7 +172,8 @@ base::Result<void> RunFile::add_made(const codec::Identity& made, const Record& 
     if (uncommitted_ == 0) {
         PERMAP_TRY(database_.execute("BEGIN"));
     }
-    bind_identity(insert_made_, made).bind_blob(4, serialize({&record, 1}));
+    const std::string bytes = serialize({&record, 1});
+    bind_identity(insert_made_, made).bind_blob(4, bytes).bind(5, digest_of_made(made, bytes));
     PERMAP_TRY(insert_made_.run());
     return count_row();
 }
@@ -151,8 +181,10 @@ base::Result<void> RunFile::add_made(const codec::Identity& made, const Record& 
 base::Result<void> RunFile::keep_state(const Record& record) {
     PERMAP_TRY(commit());
     PERMAP_TRY_ASSIGN(base::Statement insert,
-                      database_.prepare("INSERT OR REPLACE INTO kept VALUES (?, ?)"));
-    insert.bind(1, record.directory_id).bind_blob(2, serialize({&record, 1}));
+                      database_.prepare("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)"));
+    const std::string bytes = serialize({&record, 1});
+    insert.bind(1, record.directory_id).bind_blob(2, bytes);
+    insert.bind(3, digest_of_kept(record.directory_id, bytes));
     return insert.run();
 }
 
@@ -191,10 +223,10 @@ base::Result<void> RunFile::commit() {
     return database_.execute("COMMIT");
 }
 
-base::Result<void> RunFile::finish_plan(std::uint64_t entries, std::uint64_t to_change) {
+base::Result<void> RunFile::finish_plan(const PlanCounts& counts) {
     PERMAP_TRY(commit());
-    info_.entries = entries;
-    info_.to_change = to_change;
+    info_.counts = counts;
+    info_.plan_digest = plan_digest_.text();
     return write_info(RunState::planned);
 }
 

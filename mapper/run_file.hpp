@@ -7,6 +7,7 @@
 #include "base/sqlite.hpp"
 #include "codec/model.hpp"
 #include "mapper/record.hpp"
+#include "mapper/run_digest.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -23,6 +24,16 @@ enum class RunState { planning, planned, applying, applied, undoing, undone };
 
 [[nodiscard]] const char* to_text(RunState state);
 
+/// What a complete plan comes to.
+struct PlanCounts {
+    std::uint64_t entries = 0;
+    std::uint64_t to_change = 0;
+    std::uint64_t left_alone = 0; ///< excluded, or kept by a blocker that was allowed
+
+    [[nodiscard]] std::uint64_t unchanged() const { return entries - to_change - left_alone; }
+    bool operator==(const PlanCounts&) const = default;
+};
+
 /// What a run is about; fixed once the plan is complete.
 struct RunInfo {
     std::string id;           ///< 16 hexadecimal digits
@@ -37,8 +48,8 @@ struct RunInfo {
     bool maps_ids = false;            ///< ids become others on the way
     /// Begins the temporary names of this run; not guessable from outside.
     std::string temporary_prefix;
-    std::uint64_t entries = 0;
-    std::uint64_t to_change = 0;
+    PlanCounts counts = {};
+    std::string plan_digest = {}; ///< what all rows of the plan add up to: `PlanDigest`
 };
 
 /// Where the directory of a batch is. Whole paths would make the file of a deep tree quadratic.
@@ -58,7 +69,7 @@ class RunFile {
 public:
     /// Makes a new run file; one that exists is an error that says what to do with it.
     [[nodiscard]] static base::Result<RunFile> create(const std::string& path, const RunInfo& info);
-    /// Opens a run file whose plan is complete.
+    /// Opens a run file whose plan is complete. Reads all of it: one that was damaged is an error.
     [[nodiscard]] static base::Result<RunFile> open(const std::string& path);
 
     [[nodiscard]] const std::string& path() const { return path_; }
@@ -82,12 +93,13 @@ public:
 
     [[nodiscard]] base::Result<void> commit();
     /// Commits the plan with its final counts.
-    [[nodiscard]] base::Result<void> finish_plan(std::uint64_t entries, std::uint64_t to_change);
+    [[nodiscard]] base::Result<void> finish_plan(const PlanCounts& counts);
     /// Durable on return.
     [[nodiscard]] base::Result<void> set_state(RunState state);
 
 private:
     [[nodiscard]] base::Result<void> prepare();
+    [[nodiscard]] base::Result<void> read_info();
     [[nodiscard]] base::Result<void> write_info(RunState state);
     [[nodiscard]] base::Result<void> count_row();
 
@@ -98,6 +110,7 @@ private:
     base::Statement insert_batch_;
     base::Statement insert_link_;
     base::Statement insert_made_;
+    PlanDigest plan_digest_; ///< of the rows added so far
     int uncommitted_ = 0;
 };
 

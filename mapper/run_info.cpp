@@ -8,6 +8,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace permap::mapper {
@@ -15,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kInfoSchema = 1;
+constexpr int kInfoSchema = 2;
 constexpr std::uint64_t kLargest = std::numeric_limits<std::uint64_t>::max();
 
 constexpr std::array<const char*, 6> kStates = {"planning", "planned", "applying",
@@ -96,8 +97,10 @@ RunInfo info_from_json(const json& value) {
             .allowed = value.at("allowed"),
             .maps_ids = value.value("maps_ids", false),
             .temporary_prefix = value.at("temporary_prefix"),
-            .entries = number_from_json(value.at("entries"), kLargest),
-            .to_change = number_from_json(value.at("to_change"), kLargest)};
+            .counts = {.entries = number_from_json(value.at("entries"), kLargest),
+                       .to_change = number_from_json(value.at("to_change"), kLargest),
+                       .left_alone = number_from_json(value.at("left_alone"), kLargest)},
+            .plan_digest = value.at("plan_digest")};
 }
 
 } // namespace
@@ -128,8 +131,10 @@ std::string to_json(const RunInfo& info) {
                         {"allowed", info.allowed},
                         {"maps_ids", info.maps_ids},
                         {"temporary_prefix", info.temporary_prefix},
-                        {"entries", info.entries},
-                        {"to_change", info.to_change}};
+                        {"entries", info.counts.entries},
+                        {"to_change", info.counts.to_change},
+                        {"left_alone", info.counts.left_alone},
+                        {"plan_digest", info.plan_digest}};
     return value.dump();
 }
 
@@ -137,7 +142,10 @@ base::Result<RunInfo> parse_run_info(const std::string& text) {
     try { // the library's own way to say that a field is missing or has another type
         const json value = json::parse(text);
         if (value.at("schema") != kInfoSchema) {
-            return base::fail_because("the run file was written by a newer permap");
+            return base::fail_because(
+                fmt::format("the run file was written by another version of permap ({}): use that "
+                            "one",
+                            base::escape(value.at("version").get<std::string>())));
         }
         return info_from_json(value);
     } catch (const json::exception&) {

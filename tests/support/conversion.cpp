@@ -138,7 +138,9 @@ Result<PlannedRun> plan_run(const ConversionRequest& request, RecordingListener&
     planner.finish();
     PERMAP_TRY(rows.finish());
     const mapper::PlanTotals totals = planner.totals();
-    PERMAP_TRY(run.finish_plan(totals.entries, totals.to_change));
+    PERMAP_TRY(run.finish_plan({.entries = totals.entries,
+                                .to_change = totals.to_change,
+                                .left_alone = totals.left_alone}));
     return PlannedRun{std::move(run), totals};
 }
 

@@ -57,15 +57,14 @@ protected:
 
 TEST_F(RunFileTest, RemembersAPlan) {
     RunFile run = create();
-    ASSERT_THAT(run.finish_plan(12, 7), Succeeds());
+    ASSERT_THAT(run.finish_plan({.entries = 12, .to_change = 7, .left_alone = 2}), Succeeds());
 
     const base::Result<RunFile> opened = RunFile::open(path_);
 
     ASSERT_THAT(opened, Succeeds());
     EXPECT_EQ(opened->state(), RunState::planned);
     EXPECT_EQ(opened->info().root, "/srv");
-    EXPECT_EQ(opened->info().entries, 12U);
-    EXPECT_EQ(opened->info().to_change, 7U);
+    EXPECT_EQ(opened->info().counts, (PlanCounts{.entries = 12, .to_change = 7, .left_alone = 2}));
 }
 
 TEST_F(RunFileTest, SaysWhatToDoWithOneThatIsThere) {
@@ -100,7 +99,7 @@ TEST_F(RunFileTest, CannotBeMadeWhereThereIsNoDirectory) {
 
 TEST_F(RunFileTest, RemembersItsState) {
     RunFile run = create();
-    ASSERT_THAT(run.finish_plan(1, 1), Succeeds());
+    ASSERT_THAT(run.finish_plan({.entries = 1, .to_change = 1}), Succeeds());
     ASSERT_THAT(run.set_state(RunState::undoing), Succeeds());
 
     const base::Result<RunFile> opened = RunFile::open(path_);
@@ -118,7 +117,7 @@ TEST_F(RunFileTest, KeepsBatchesByDirectory) {
         Succeeds());
     ASSERT_THAT(run.add_batch({.id = 1, .parent_id = 0, .name = "."}, row({record_of("c", 12)})),
                 Succeeds());
-    ASSERT_THAT(run.finish_plan(3, 3), Succeeds());
+    ASSERT_THAT(run.finish_plan({.entries = 3, .to_change = 3}), Succeeds());
     RunReader read = reader();
 
     EXPECT_THAT(read.batches_of(1), HasValue(ElementsAre(1, 3)));

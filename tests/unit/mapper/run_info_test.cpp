@@ -30,8 +30,8 @@ RunInfo sample() {
                        .directory_mode = 0750},
             .allowed = {"lossy", "setuid-file"},
             .temporary_prefix = ".permap-x-",
-            .entries = 1000000000000,
-            .to_change = 7};
+            .counts = {.entries = 1000000000000, .to_change = 7, .left_alone = 3},
+            .plan_digest = "12-00ab"};
 }
 
 TEST(RunInfo, ReadsBackWhatWasWritten) {
@@ -53,8 +53,8 @@ TEST(RunInfo, ReadsBackWhatWasWritten) {
     EXPECT_EQ(read->policy.directory_mode, info.policy.directory_mode);
     EXPECT_EQ(read->allowed, info.allowed);
     EXPECT_EQ(read->temporary_prefix, info.temporary_prefix);
-    EXPECT_EQ(read->entries, info.entries);
-    EXPECT_EQ(read->to_change, info.to_change);
+    EXPECT_EQ(read->counts, info.counts);
+    EXPECT_EQ(read->plan_digest, info.plan_digest);
 }
 
 TEST(RunInfo, KeepsARootThatIsNotUtf8) {
@@ -77,15 +77,17 @@ RC_GTEST_PROP(RunInfo, KeepsAnyRoot, ()) {
     RC_ASSERT(read->root == info.root);
 }
 
-TEST(RunInfo, SaysThatANewerOneIsNewer) {
+TEST(RunInfo, NamesTheVersionThatWroteAnother) {
     std::string text = to_json(sample());
-    text.replace(text.find("\"schema\":1"), 10, "\"schema\":2");
+    text.replace(text.find("\"schema\":2"), 10, "\"schema\":9");
 
-    EXPECT_THAT(parse_run_info(text), FailsSaying("written by a newer permap"));
+    EXPECT_THAT(parse_run_info(text),
+                FailsSaying("written by another version of permap (" + sample().version + ")"));
 }
 
 TEST(RunInfo, IsRefusedWhenDamaged) {
-    for (const char* const text : {"", "{", "[]", "null", "{\"schema\":1}", "{\"schema\":\"1\"}"}) {
+    for (const char* const text :
+         {"", "{", "[]", "null", "{\"schema\":1}", "{\"schema\":2}", "{\"schema\":\"1\"}"}) {
         EXPECT_FALSE(parse_run_info(text)) << text;
     }
     std::string odd = to_json(sample());
