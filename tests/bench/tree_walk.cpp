@@ -133,6 +133,9 @@ void Worker::do_directory(const std::string& path) {
         do_listed(directory.get(), static_cast<std::size_t>(length), path, children);
     }
     tally_.failed += length < 0 ? 1 : 0;
+    if (visit_.listed && !visit_.listed(directory.get())) {
+        ++tally_.failed;
+    }
     waiting_.push(std::move(children));
 }
 
@@ -156,7 +159,7 @@ void Worker::do_listed(int directory_fd, std::size_t length, const std::string& 
         const void* here = &buffer_->bytes[offset];
         const auto& entry = *static_cast<const dirent64*>(here);
         offset += entry.d_reclen;
-        if (is_dot_or_dot_dot(entry.d_name)) {
+        if (is_dot_or_dot_dot(entry.d_name) || visit_.skipped == entry.d_name) {
             continue;
         }
 

@@ -16,6 +16,10 @@ struct Visit {
     std::function<bool(int directory_fd)> directory;
     /// For each name in a directory, with getdents64's type of it (DT_DIR...); "." for the root.
     std::function<bool(int directory_fd, const char* name, unsigned char type)> entry;
+    /// For each directory, after its names. May be empty.
+    std::function<bool(int directory_fd)> listed = {};
+    /// Names that are no entries; not walked into either.
+    std::string skipped = {};
 };
 
 /// What a walk came to.
