@@ -15,4 +15,11 @@ struct Record {
     std::string text; ///< the same for people: whole lines, names quoted already
 };
 
+/// With its type, as the machine formats have it.
+[[nodiscard]] inline Json typed_record(const Record& record) {
+    Json typed = {{"type", record.type}};
+    typed.update(record.fields);
+    return typed;
+}
+
 } // namespace permap::report
