@@ -36,7 +36,7 @@ struct ApplyConfig {
 
 base::Result<ApplyConfig> resolve(const ApplyOptions& options, Direction direction) {
     ApplyConfig config;
-    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
+    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared, report::Holds::records));
     PERMAP_TRY_ASSIGN(config.run_path, mapper::find_run(options.run));
     PERMAP_TRY_ASSIGN(config.request.allowed, resolve_allowed(options.allowed));
     config.request.direction = direction;
@@ -180,7 +180,7 @@ ExitStatus run_command(Arguments arguments, Direction direction, const char* nam
         ->delimiter(',')
         ->allow_extra_args(false);
     app.add_flag("--dry-run,-n", options.is_dry_run, "only say what stands in the way");
-    add_shared_options(app, options.shared);
+    add_shared_options(app, options.shared, report::Holds::records);
     if (const std::optional<int> status = parse(app, std::move(arguments))) {
         return static_cast<ExitStatus>(*status);
     }

@@ -9,6 +9,7 @@
 #include "mapper/run_baseline.hpp"
 #include "scanner/baseline/baseline.hpp"
 #include "scanner/compare_manifests.hpp"
+#include "scanner/drift.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -264,7 +265,8 @@ ExitStatus check(const CheckConfig& config) {
                                    .model = std::string(loaded->request.model->name),
                                    .safety = base::to_text(root->level),
                                    .version = kVersion,
-                                   .view = to_text(loaded->request.view)});
+                                   .view = to_text(loaded->request.view),
+                                   .rules = scanner::drift_rules()});
     report::Summary summary;
     read_manifest(std::move(*root),
                   {.name = config.path,

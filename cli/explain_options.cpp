@@ -131,12 +131,12 @@ void add_options(CLI::App& app, ExplainOptions& options) {
                    "take /proc and /sys from below this directory: a recording of a machine")
         ->type_name("DIR");
     app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: explain never writes");
-    add_shared_options(app, options.shared);
+    add_shared_options(app, options.shared, report::Holds::records);
 }
 
 base::Result<ExplainConfig> resolve(const ExplainOptions& options) {
     ExplainConfig config;
-    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
+    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared, report::Holds::records));
     config.path = options.path;
     if (!options.as.empty()) {
         PERMAP_TRY_ASSIGN(config.as, resolve_host_user(options.as));

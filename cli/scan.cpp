@@ -10,6 +10,8 @@
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -102,12 +104,23 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     return {};
 }
 
-report::Header make_header(const std::vector<OpenedRoot>& roots) {
+/// Those of the rules that an audit looks for; others are for conversions, shares, baselines.
+std::vector<const scanner::Rule*> audited(const std::vector<const scanner::Rule*>& enabled) {
+    std::vector<const scanner::Rule*> rules;
+    std::ranges::copy_if(enabled, std::back_inserter(rules), [](const scanner::Rule* rule) {
+        return rule->check != nullptr || rule->check_root != nullptr ||
+               rule->check_count != nullptr;
+    });
+    return rules;
+}
+
+report::Header make_header(const std::vector<OpenedRoot>& roots, const ScanConfig& config) {
     report::Header header = {.command = "scan",
                              .roots = {},
                              .model = std::string(roots.front().share.model->name),
                              .safety = base::to_text(roots.front().root.level),
-                             .version = kVersion};
+                             .version = kVersion,
+                             .rules = audited(config.enabled)};
     for (const OpenedRoot& opened : roots) {
         header.roots.push_back(opened.name);
         if (opened.share.model->name != header.model) {
@@ -142,7 +155,7 @@ ExitStatus scan(const ScanConfig& config) {
     }
     log_roots(roots, config);
     log_mistakes(config.identities);
-    (*session)->reporter().header(make_header(roots));
+    (*session)->reporter().header(make_header(roots, config));
 
     report::Summary summary;
     const codec::Model& model = *roots.front().share.model;

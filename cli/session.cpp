@@ -21,7 +21,8 @@ report::Colour choose_colour(WhenToColour when, std::FILE* file) {
 
 /// Records that stream onto a terminal show by themselves that it goes on; a line would break them.
 report::ShowProgress choose_progress(const SharedConfig& config, std::FILE* file) {
-    const bool streams = config.format->name == "ndjson" && ::isatty(::fileno(file)) == 1;
+    const bool streams = config.format->name == "ndjson" && config.sort == report::Sort::no &&
+                         ::isatty(::fileno(file)) == 1;
     return streams && config.progress == report::ShowProgress::automatic
                ? report::ShowProgress::never
                : config.progress;
@@ -69,7 +70,9 @@ base::Result<std::unique_ptr<Session>> Session::create(const SharedConfig& confi
     if (session->file_ == nullptr) {
         return base::fail(errno, "create", config.output);
     }
-    const report::Options options = {.colour = choose_colour(config.colour, session->file_)};
+    const report::Options options = {.colour = choose_colour(config.colour, session->file_),
+                                     .sort = config.sort,
+                                     .fail_on = config.fail_on};
     session->reporter_ = config.format->make(session->file_, options);
     session->tally_ = std::make_unique<report::Tally>(*session->reporter_);
     session->listener_ =
@@ -97,6 +100,7 @@ ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
     if (!config_.is_reproducible) {
         summary.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+        summary.status = static_cast<int>(stop_.status().value_or(otherwise));
     }
     reporter_->summary(summary);
     const base::Result<void> written = reporter_->finish();

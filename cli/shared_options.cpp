@@ -118,10 +118,12 @@ void add_exclude_option(CLI::App& app, std::vector<std::string>& patterns) {
         });
 }
 
-void add_shared_options(CLI::App& app, SharedOptions& options) {
+void add_shared_options(CLI::App& app, SharedOptions& options, report::Holds holds) {
     app.add_option("--format", options.format, "what the report looks like: permap-formats(7)")
-        ->type_name(one_of(report::format_names()))
+        ->type_name(one_of(report::format_names(holds)))
         ->capture_default_str();
+    app.add_flag("--sort", options.is_sorted,
+                 "ndjson in order, once all is known; the other formats are in order anyway");
     app.add_option("--fail-on", options.fail_on,
                    "exit with 1 for findings of this severity or worse: info, low, medium, high, "
                    "critical")
@@ -150,6 +152,7 @@ base::Result<SharedConfig> resolve(const SharedOptions& options, report::Holds h
     PERMAP_TRY_ASSIGN(config.progress, choose("--progress", options.progress, kProgress));
     config.output = options.output;
     config.jobs = options.jobs;
+    config.sort = options.is_sorted ? report::Sort::yes : report::Sort::no;
     if (config.colour == WhenToColour::automatic && std::getenv("NO_COLOR") != nullptr) {
         config.colour = WhenToColour::never;
     }

@@ -28,6 +28,7 @@ struct SharedOptions {
     std::string colour = "auto";
     std::string safety = "auto";
     unsigned jobs = 0; ///< 0: as many as suit the work
+    bool is_sorted = false;
     bool is_quiet = false;
     bool is_verbose = false;
 };
@@ -42,7 +43,8 @@ struct SharedConfig {
     base::Safety safety = base::Safety::automatic;
     unsigned jobs = 0;
     Verbosity verbosity = Verbosity::normal;
-    bool is_reproducible = false; ///< the report says nothing of time
+    bool is_reproducible = false; ///< the report says nothing of this run, such as its time
+    report::Sort sort = report::Sort::no;
 };
 
 /// A root as it was typed and as the kernel has it.
@@ -51,13 +53,15 @@ struct RootNames {
     std::string real;
 };
 
-/// --format, -o, --fail-on, --progress, --color, --safety, -j, -q, -v.
-void add_shared_options(CLI::App& app, SharedOptions& options);
+/// --format, --sort, -o, --fail-on, --progress, --color, --safety, -j, -q, -v. `holds`: what the
+/// command reports, and so what its formats have a place for.
+void add_shared_options(CLI::App& app, SharedOptions& options,
+                        report::Holds holds = report::Holds::findings);
 
 /// The same for a command that prints no findings.
 void add_entry_options(CLI::App& app, SharedOptions& options);
 
-/// `holds`: what the command's formats hold.
+/// `holds`: what the command reports.
 [[nodiscard]] base::Result<SharedConfig> resolve(const SharedOptions& options,
                                                  report::Holds holds = report::Holds::findings);
 

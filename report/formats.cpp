@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/formats.hpp"
 
+#include "report/documents.hpp"
 #include "report/mtree.hpp"
 #include "report/ndjson.hpp"
+#include "report/sorted_reporter.hpp"
 #include "report/text.hpp"
 
 #include <algorithm>
@@ -13,18 +15,29 @@
 namespace permap::report {
 namespace {
 
+constexpr Holds kAllButEntries = Holds::findings | Holds::records;
+
 constexpr std::array kFormats = {
-    Format{"text", "for people: by rule, the most severe first, with examples", Holds::findings,
+    Format{"text", "for people: by rule, the most severe first, with examples", kAllButEntries,
            make_text},
-    Format{"ndjson", "one JSON object a line, in the order of the walk", Holds::both, make_ndjson},
+    Format{"ndjson", "one JSON object a line, in the order of the walk",
+           kAllButEntries | Holds::entries, make_ndjson, make_lines_document},
+    Format{"json", "the same records in one JSON object, in order", kAllButEntries, nullptr,
+           make_json_document},
     Format{"mtree", "mtree(5), which other programs read", Holds::entries, make_mtree},
 };
 
 bool can_hold(const Format& format, Holds wanted) {
-    return format.holds == Holds::both || format.holds == wanted;
+    return (static_cast<unsigned>(format.holds) & static_cast<unsigned>(wanted)) != 0;
 }
 
 } // namespace
+
+std::unique_ptr<Reporter> Format::make(std::FILE* out, const Options& options) const {
+    const bool is_document =
+        stream == nullptr || (options.sort == Sort::yes && document != nullptr);
+    return is_document ? make_sorted(out, document(options), order) : stream(out, options);
+}
 
 std::span<const Format> formats() {
     return kFormats;

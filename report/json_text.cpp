@@ -14,6 +14,15 @@ void set_name(Json& object, const std::string& key, std::string_view bytes) {
     object[key + "_b64"] = base::base64(bytes);
 }
 
+std::string name_in(const Json& object, const std::string& key) {
+    const auto encoded = object.find(key + "_b64");
+    if (encoded != object.end() && encoded->is_string()) {
+        return base::from_base64(encoded->get<std::string>()).value_or(std::string());
+    }
+    const auto text = object.find(key);
+    return text != object.end() && text->is_string() ? text->get<std::string>() : std::string();
+}
+
 Json text_or_null(std::string_view text) {
     return text.empty() ? Json(nullptr) : Json(text);
 }

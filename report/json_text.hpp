@@ -19,6 +19,9 @@ using Json = nlohmann::ordered_json;
 /// Sets `key`, and `key`_b64 where `bytes` are not UTF-8.
 void set_name(Json& object, const std::string& key, std::string_view bytes);
 
+/// The bytes that `set_name` was given; empty where there is no such field.
+[[nodiscard]] std::string name_in(const Json& object, const std::string& key);
+
 /// One line with its newline.
 [[nodiscard]] std::string to_line(const Json& object);
 

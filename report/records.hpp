@@ -13,6 +13,10 @@
 #include <string>
 #include <vector>
 
+namespace permap::scanner {
+struct Rule;
+}
+
 namespace permap::report {
 
 struct Header {
@@ -22,6 +26,8 @@ struct Header {
     std::string safety;             ///< "jail" or "dirfd"
     std::string version;            ///< of permap
     std::string view = {};          ///< of a snapshot: "host" or "guest"
+    /// What was looked for, in the order of scanner::rules(); findings may be of others, too.
+    std::vector<const scanner::Rule*> rules = {};
 };
 
 using SeverityCounts = std::array<std::uint64_t, scanner::kSeverities>; ///< indexed by Severity
@@ -56,6 +62,7 @@ struct Summary {
     FindingCounts findings = {};
     std::uint64_t problems = 0;
     std::optional<double> seconds = {}; ///< nothing where the same tree is to give the same bytes
+    std::optional<int> status = {};     ///< the exit status, if writing the report goes well
     std::optional<Conversion> conversion = {};
     /// For people only: what the tree looks like, a sentence each.
     std::vector<std::string> remarks = {};

@@ -63,6 +63,9 @@ Json summary_record(const Summary& summary) {
     if (summary.seconds) {
         record["seconds"] = *summary.seconds;
     }
+    if (summary.status) {
+        record["status"] = *summary.status;
+    }
     if (summary.conversion) {
         record["changed"] = summary.conversion->changed;
         record["unchanged"] = summary.conversion->unchanged;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/drift.hpp"
 
+#include "scanner/rules/all.hpp"
+
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
 #include "codec/posix_acl.hpp"
@@ -122,6 +124,14 @@ std::string capability_text(const std::string& bytes) {
 }
 
 } // namespace
+
+std::vector<const Rule*> drift_rules() {
+    std::vector<const Rule*> rules;
+    for (const Rule& row : drift_rows()) {
+        rules.push_back(find_rule(row.id));
+    }
+    return rules;
+}
 
 std::vector<Finding> compare_entries(const ManifestEntry& was, const ManifestEntry& is) {
     const codec::ManifestFields both = was.known & is.known;

@@ -10,6 +10,9 @@
 
 namespace permap::scanner {
 
+/// The rules that a comparison can break, in the order of rules().
+[[nodiscard]] std::vector<const Rule*> drift_rules();
+
 /// The findings for an entry that is in both, by field; empty where nothing drifted.
 [[nodiscard]] std::vector<Finding> compare_entries(const codec::ManifestEntry& was,
                                                    const codec::ManifestEntry& is);

@@ -1,0 +1,1 @@
+basic && permap scan basic --model passthrough --safety dirfd --format json >/dev/full
