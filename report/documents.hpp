@@ -12,5 +12,9 @@ namespace permap::report {
 /// One record a line: ndjson, but sorted.
 [[nodiscard]] std::unique_ptr<Document> make_lines_document(const Options& options);
 [[nodiscard]] std::unique_ptr<Document> make_json_document(const Options& options);
+[[nodiscard]] std::unique_ptr<Document> make_sarif_document(const Options& options);
+[[nodiscard]] std::unique_ptr<Document> make_junit_document(const Options& options);
+[[nodiscard]] std::unique_ptr<Document> make_html_document(const Options& options);
+[[nodiscard]] std::unique_ptr<Document> make_github_document(const Options& options);
 
 } // namespace permap::report

@@ -24,6 +24,14 @@ constexpr std::array kFormats = {
            kAllButEntries | Holds::entries, make_ndjson, make_lines_document},
     Format{"json", "the same records in one JSON object, in order", kAllButEntries, nullptr,
            make_json_document},
+    Format{"sarif", "SARIF 2.1.0, for code scanning", Holds::findings, nullptr,
+           make_sarif_document},
+    Format{"junit", "JUnit XML: a test case for each finding", Holds::findings, nullptr,
+           make_junit_document},
+    Format{"html", "one page for people, with a table and a map", Holds::findings, nullptr,
+           make_html_document, Order::by_severity},
+    Format{"github", "annotations of GitHub Actions", Holds::findings, nullptr,
+           make_github_document, Order::by_severity},
     Format{"mtree", "mtree(5), which other programs read", Holds::entries, make_mtree},
 };
 

@@ -69,6 +69,15 @@ void WorstPlaces::cut_one_higher() {
     counts_ = std::move(higher);
 }
 
+std::vector<WorstPlaces::Place> WorstPlaces::all() const {
+    std::vector<Place> places;
+    places.reserve(counts_.size());
+    for (const auto& [directory, counts] : counts_) {
+        places.push_back({directory, counts});
+    }
+    return places;
+}
+
 std::vector<WorstPlaces::Place> WorstPlaces::heaviest() const {
     std::map<Directory, Counts> below; // with all that is further down
     Counts all = {};

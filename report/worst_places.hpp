@@ -37,6 +37,9 @@ public:
 
     void add(std::size_t root, const std::string& path, scanner::Severity severity);
 
+    /// All directories that are told apart, each without those below it, in order.
+    [[nodiscard]] std::vector<Place> all() const;
+
     /// The deepest directories that hold a tenth of all or more, by severity and number; worst
     /// first.
     [[nodiscard]] std::vector<Place> heaviest() const;

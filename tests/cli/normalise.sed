@@ -3,7 +3,7 @@
 
 # The version, as permap prints it.
 s/\bpermap [0-9]+\.[0-9]+\.[0-9]+[-+.0-9a-z]*/permap VERSION/g
-s/"permap":"[0-9][^"]*"/"permap":"VERSION"/g
+s/"(permap|semanticVersion)":"[0-9][^"]*"/"\1":"VERSION"/g
 
 # Run ids: 16 hexadecimal digits. Not after `= `, where attributes have their values.
 s/"run":"[0-9a-f]{16}"/"run":"RUN"/g

@@ -1,0 +1,2 @@
+requires_root
+leaks && permap scan leaks --rule setuid-file,setgid-file --model passthrough --format junit --quiet
