@@ -151,12 +151,12 @@ ExitStatus perform(const ApplyConfig& config) {
     }
     const bool is_apply = config.request.direction == Direction::apply;
     const mapper::RunInfo& info = run->info();
-    (*session)->reporter().header({.command = is_apply ? "apply" : "undo",
-                                   .roots = {info.root},
-                                   .model = is_apply ? fmt::format("{} -> {}", info.from, info.to)
-                                                     : fmt::format("{} -> {}", info.to, info.from),
-                                   .safety = base::to_text(root->level),
-                                   .version = kVersion});
+    (*session)->header({.command = is_apply ? "apply" : "undo",
+                        .roots = {info.root},
+                        .model = is_apply ? fmt::format("{} -> {}", info.from, info.to)
+                                          : fmt::format("{} -> {}", info.to, info.from),
+                        .safety = base::to_text(root->level),
+                        .version = kVersion});
     (*session)->reporter().begin_root(info.root);
 
     const base::Result<std::uint64_t> made_real = count_blockers(*run, config, **session);

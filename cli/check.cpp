@@ -260,13 +260,13 @@ ExitStatus check(const CheckConfig& config) {
         return fail_usage(session.error());
     }
     log_safety(*root, config.shared);
-    (*session)->reporter().header({.command = "check",
-                                   .roots = {config.path},
-                                   .model = std::string(loaded->request.model->name),
-                                   .safety = base::to_text(root->level),
-                                   .version = kVersion,
-                                   .view = to_text(loaded->request.view),
-                                   .rules = scanner::drift_rules()});
+    (*session)->header({.command = "check",
+                        .roots = {config.path},
+                        .model = std::string(loaded->request.model->name),
+                        .safety = base::to_text(root->level),
+                        .version = kVersion,
+                        .view = to_text(loaded->request.view),
+                        .rules = scanner::drift_rules()});
     report::Summary summary;
     read_manifest(std::move(*root),
                   {.name = config.path,

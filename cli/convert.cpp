@@ -263,12 +263,11 @@ ExitStatus convert(const ConvertConfig& config) {
     if (!config.maps.empty()) {
         log_maps(config.maps);
     }
-    (*session)->reporter().header(
-        {.command = "convert",
-         .roots = {config.path},
-         .model = fmt::format("{} -> {}", config.from->name, config.to->name),
-         .safety = base::to_text(source->root.level),
-         .version = kVersion});
+    (*session)->header({.command = "convert",
+                        .roots = {config.path},
+                        .model = fmt::format("{} -> {}", config.from->name, config.to->name),
+                        .safety = base::to_text(source->root.level),
+                        .version = kVersion});
     (*session)->reporter().begin_root(config.path);
 
     // Pass 1. From here to perform_and_report nothing writes to the tree.

@@ -173,11 +173,11 @@ ExitStatus explain(const ExplainConfig& config) {
         return fail_usage(session.error());
     }
     report::Reporter& reporter = (*session)->reporter();
-    reporter.header({.command = "explain",
-                     .roots = {config.path},
-                     .model = {},
-                     .safety = {},
-                     .version = kVersion});
+    (*session)->header({.command = "explain",
+                        .roots = {config.path},
+                        .model = {},
+                        .safety = {},
+                        .version = kVersion});
     reporter.begin_root(config.path);
     reporter.record(report::object_record(
         {object->path.steps.back().path, object->path.facts.back(), object->mount}));

@@ -53,7 +53,7 @@ ExitStatus run(const std::vector<std::string>& arguments) {
         return print(help());
     }
     if (name == "--version") {
-        return print(fmt::format("permap {}\n", permap::cli::kVersion));
+        return print(permap::cli::version_text());
     }
     const auto found = std::ranges::find(permap::cli::commands(), name, &Command::name);
     if (found == permap::cli::commands().end()) {

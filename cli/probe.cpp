@@ -137,11 +137,11 @@ ExitStatus probe(const ProbeConfig& config) {
     if (!session) {
         return fail_usage(session.error());
     }
-    (*session)->reporter().header({.command = "probe",
-                                   .roots = config.paths,
-                                   .model = {},
-                                   .safety = {},
-                                   .version = kVersion});
+    (*session)->header({.command = "probe",
+                        .roots = config.paths,
+                        .model = {},
+                        .safety = {},
+                        .version = kVersion});
 
     report::Summary summary;
     for (std::size_t at = 0; at < all.size(); ++at) {

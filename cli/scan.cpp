@@ -155,7 +155,7 @@ ExitStatus scan(const ScanConfig& config) {
     }
     log_roots(roots, config);
     log_mistakes(config.identities);
-    (*session)->reporter().header(make_header(roots, config));
+    (*session)->header(make_header(roots, config));
 
     report::Summary summary;
     const codec::Model& model = *roots.front().share.model;

@@ -2,6 +2,7 @@
 #include "cli/session.hpp"
 
 #include "base/quote.hpp"
+#include "cli/metrics.hpp"
 
 #include <cerrno>
 
@@ -87,6 +88,11 @@ Session::~Session() {
     }
 }
 
+void Session::header(report::Header header) {
+    header_ = std::move(header);
+    reporter_->header(header_);
+}
+
 void Session::run_with(unsigned jobs, const std::function<void()>& work) {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, jobs);
     tbb::task_arena arena(static_cast<int>(jobs));
@@ -104,14 +110,26 @@ ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
     }
     reporter_->summary(summary);
     const base::Result<void> written = reporter_->finish();
-    if (const std::optional<ExitStatus> signal = stop_.status()) {
-        return *signal;
-    }
-    if (!written) {
+    if (!written && !stop_.status()) {
         spdlog::error("cannot write the report: {}", base::to_text(written.error()));
-        return otherwise == ExitStatus::half_way ? otherwise : ExitStatus::incomplete;
+        otherwise = otherwise == ExitStatus::half_way ? otherwise : ExitStatus::incomplete;
     }
-    return otherwise;
+    return write_metrics(summary, stop_.status().value_or(otherwise));
+}
+
+ExitStatus Session::write_metrics(const report::Summary& summary, ExitStatus status) const {
+    if (config_.metrics.empty()) {
+        return status;
+    }
+    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    const base::Result<void> written =
+        replace_file(config_.metrics, metrics_text(header_, summary, status, now));
+    if (written) {
+        return status;
+    }
+    spdlog::error("cannot write the metrics: {}", base::to_text(written.error()));
+    const bool is_worse = status != ExitStatus::clean && status != ExitStatus::findings;
+    return is_worse ? status : ExitStatus::incomplete;
 }
 
 bool Session::fails() const {

@@ -61,6 +61,8 @@ public:
     Session& operator=(const Session&) = delete;
 
     report::Reporter& reporter() { return *reporter_; }
+    /// Begins the report.
+    void header(report::Header header);
     Listener& listener() { return *listener_; }
     /// Counts findings on their way to the report.
     scanner::FindingSink& findings() { return *tally_; }
@@ -81,6 +83,9 @@ public:
     [[nodiscard]] bool fails() const;
 
 private:
+    /// Where they are wanted; says how the command ended.
+    [[nodiscard]] ExitStatus write_metrics(const report::Summary& summary, ExitStatus status) const;
+
     Session(const SharedConfig& config, const StopSignal& stop) : config_(config), stop_(stop) {}
 
     const SharedConfig& config_;
@@ -90,6 +95,7 @@ private:
     std::unique_ptr<report::Tally> tally_;
     std::unique_ptr<Listener> listener_;
     base::Progress progress_;
+    report::Header header_;
     std::optional<report::ProgressDisplay> display_;
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };

@@ -2,8 +2,10 @@
 #include "cli/shared_options.hpp"
 
 #include "base/quote.hpp"
+#include "cli/defaults.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/parser_text.hpp"
+#include "cli/session.hpp"
 #include "scanner/directory.hpp"
 #include "scanner/rule.hpp"
 
@@ -96,6 +98,9 @@ void add_entry_options(CLI::App& app, SharedOptions& options) {
                    "threads, 1 to 1024; without it, as many as suit the work")
         ->type_name("NUMBER")
         ->check(CLI::Range(1U, 1024U).description(""));
+    app.add_option("--metrics", options.metrics,
+                   "also write counts to this file, for Prometheus; it is replaced at once")
+        ->type_name("FILE");
     app.add_flag("--quiet,-q", options.is_quiet, "only warnings and errors besides the report");
     app.add_flag("--verbose,-v", options.is_verbose, "more detail");
 }
@@ -151,6 +156,7 @@ base::Result<SharedConfig> resolve(const SharedOptions& options, report::Holds h
     PERMAP_TRY_ASSIGN(config.safety, choose("--safety", options.safety, kSafeties));
     PERMAP_TRY_ASSIGN(config.progress, choose("--progress", options.progress, kProgress));
     config.output = options.output;
+    config.metrics = options.metrics;
     config.jobs = options.jobs;
     config.sort = options.is_sorted ? report::Sort::yes : report::Sort::no;
     if (config.colour == WhenToColour::automatic && std::getenv("NO_COLOR") != nullptr) {
@@ -221,6 +227,10 @@ unsigned writing_jobs(const SharedConfig& config) {
 
 std::optional<int> parse(CLI::App& app, Arguments arguments) {
     app.get_help_ptr()->description("print this and exit");
+    std::string config;
+    app.add_option("--config", config,
+                   "take defaults of options from this file alone, or from none")
+        ->type_name("FILE|none");
     if (arguments.look) {
         arguments.look(app);
         return static_cast<int>(ExitStatus::clean);
@@ -238,6 +248,10 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
                        .c_str(),
                    stderr);
         return static_cast<int>(ExitStatus::usage);
+    }
+    const base::Result<void> configured = apply_defaults(app, config);
+    if (!configured) {
+        return static_cast<int>(fail_usage(configured.error()));
     }
     return std::nullopt;
 }

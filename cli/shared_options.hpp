@@ -23,6 +23,7 @@ namespace permap::cli {
 struct SharedOptions {
     std::string format = "text";
     std::string output;
+    std::string metrics;
     std::string fail_on = "medium";
     std::string progress = "auto";
     std::string colour = "auto";
@@ -37,6 +38,7 @@ struct SharedOptions {
 struct SharedConfig {
     const report::Format* format = nullptr;
     std::string output;                       ///< empty: stdout
+    std::string metrics;                      ///< empty: none
     std::optional<scanner::Severity> fail_on; ///< nothing: findings never fail
     report::ShowProgress progress = report::ShowProgress::automatic;
     WhenToColour colour = WhenToColour::automatic;

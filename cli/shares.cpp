@@ -243,7 +243,7 @@ ExitStatus shares(const SharesConfig& config) {
     for (const scanner::FoundShare& share : found.shares) {
         roots.push_back(root_of(share));
     }
-    (*session)->reporter().header(
+    (*session)->header(
         {.command = "shares", .roots = roots, .model = {}, .safety = {}, .version = kVersion});
     for (const base::Error& mistake : found.mistakes) {
         (*session)->listener().problem({mistake.path, mistake});

@@ -84,7 +84,7 @@ ExitStatus snapshot(SnapshotConfig config) {
         return fail_usage(session.error());
     }
     log_safety(*root, config.shared);
-    (*session)->reporter().header(manifest_header(config.path, config.request));
+    (*session)->header(manifest_header(config.path, config.request));
 
     report::Summary summary;
     read_manifest(std::move(*root),

@@ -1,0 +1,1 @@
+leaks; mkdir $'odd"\\'; permap scan leaks $'odd"\\' --model passthrough --metrics out.prom --skip-rule mount-options >/dev/null; sed -E '/timestamp|duration|version/s/[0-9.e-]+("\} 1)?$/NUMBER\1/' out.prom; stat -c %a out.prom; ls

@@ -1,0 +1,1 @@
+mkdir tree; permap scan tree --model passthrough --metrics missing/out.prom >/dev/null; echo $?; mkdir there; permap scan tree --model passthrough --fail-on none --metrics there -q >/dev/null; echo $?; ls
