@@ -64,13 +64,16 @@ base::Result<std::string> read_all(int fd, const std::string& path) {
     }
 }
 
-enum class Missing { is_error, is_empty };
+/// What it means that a file cannot be opened. `is_usual`: also one that may not be reached, as
+/// with the HOME that root's shell leaves to an unprivileged command.
+enum class Missing { is_error, is_empty, is_usual };
 
 base::Result<std::vector<Default>> read_file(const std::string& path, Missing missing) {
     const base::Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!fd) {
         const bool is_missing = errno == ENOENT || errno == ENOTDIR;
-        if (is_missing && missing == Missing::is_empty) {
+        const bool is_elsewhere = errno == EACCES && missing == Missing::is_usual;
+        if (is_elsewhere || (is_missing && missing != Missing::is_error)) {
             return std::vector<Default>();
         }
         return base::fail(errno, "open", path);
@@ -109,7 +112,7 @@ base::Result<std::vector<Default>> find_defaults(const std::string& config) {
     PERMAP_TRY_ASSIGN(std::vector<Default> all, read_file(kSystemFile, Missing::is_empty));
     const std::string user = user_file();
     if (!user.empty()) {
-        PERMAP_TRY_ASSIGN(std::vector<Default> own, read_file(user, Missing::is_empty));
+        PERMAP_TRY_ASSIGN(std::vector<Default> own, read_file(user, Missing::is_usual));
         std::ranges::move(own, std::back_inserter(all));
     }
     return all;

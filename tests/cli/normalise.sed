@@ -6,7 +6,7 @@ s/\bpermap [0-9]+\.[0-9]+\.[0-9]+[-+.0-9a-z]*/permap VERSION/g
 s/"(permap|semanticVersion)":"[0-9][^"]*"/"\1":"VERSION"/g
 
 # What --version says of this machine.
-s/^(build|libraries|kernel|jail|handles) +.*/\1/
+s/^(build|libraries|kernel|jail|handles) {2,}.*/\1/
 
 # Run ids: 16 hexadecimal digits. Not after `= `, where attributes have their values.
 s/"run":"[0-9a-f]{16}"/"run":"RUN"/g
