@@ -120,7 +120,7 @@ base::Result<std::vector<Default>> find_defaults(const std::string& config) {
 
 /// One value as it would be typed; nothing where TOML has no such option value.
 std::optional<std::string> as_typed(const toml::node& node) {
-    if (const auto text = node.value_exact<std::string>()) {
+    if (auto text = node.value_exact<std::string>()) {
         return text;
     }
     if (const auto number = node.value_exact<std::int64_t>()) {
