@@ -1,126 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// permap check: what changed in a tree since a baseline was taken of it.
+// permap check: what changed in a tree since a baseline was taken of it, and what is not as a
+// policy expects it.
+#include "cli/baseline_update.hpp"
+#include "cli/check_options.hpp"
+#include "cli/check_sides.hpp"
 #include "cli/command.hpp"
-#include "cli/manifest.hpp"
+#include "cli/tree_source.hpp"
 #include "cli/version.hpp"
 
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
-#include "mapper/run_baseline.hpp"
-#include "scanner/baseline/baseline.hpp"
 #include "scanner/compare_manifests.hpp"
 #include "scanner/drift.hpp"
-
-#include <cstdio>
-#include <cstdlib>
+#include "scanner/policy/judge.hpp"
+#include "scanner/policy/judge_entries.hpp"
+#include "scanner/tar_visit.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace permap::cli {
 namespace {
 
-using scanner::Baseline;
-using scanner::BaselineFormat;
-
-struct CheckOptions {
-    SharedOptions shared;
-    std::string path;
-    std::string baseline;
-    std::string model;
-    std::string view;
-    std::vector<std::string> excludes;
-    bool updates = false;
-    bool crosses_devices = false;
-    bool stays_on_device = false; ///< the default, accepted for uniformity
-    bool is_dry_run = false;      ///< likewise: check never writes to a tree
-};
-
-struct CheckConfig {
-    SharedConfig shared;
-    std::string path;
-    std::string baseline;
-    const codec::Model* model = nullptr;       ///< null where none was named
-    std::optional<scanner::SnapshotView> view; ///< likewise
-    std::vector<std::string> excludes;
-    bool updates = false;
-    scanner::CrossDevices cross_devices = scanner::CrossDevices::no;
-};
-
-void add_options(CLI::App& app, CheckOptions& options) {
-    app.add_option("PATH", options.path, "the directory")->required();
-    app.add_option(
-           "--baseline", options.baseline,
-           "what to compare with: a snapshot (mtree or ndjson), another program's mtree(5), or "
-           "the file of a run, which verifies a conversion")
-        ->type_name("FILE")
-        ->required();
-    app.add_flag("--update", options.updates,
-                 "write the baseline anew, as the tree is now; findings do not fail then");
-    app.add_option("--view", options.view, "whose; without it, the baseline's")
-        ->type_name("guest|host");
-    app.add_option("--model", options.model,
-                   "how the tree stores the guest's view; without it, the baseline's")
-        ->type_name("MODEL");
-    add_exclude_option(app, options.excludes);
-    app.add_flag("--cross-device", options.crosses_devices, "also file systems mounted below");
-    app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")
-        ->excludes("--cross-device");
-    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: check never writes");
-    add_shared_options(app, options.shared);
-}
-
-base::Result<CheckConfig> resolve(const CheckOptions& options) {
-    CheckConfig config;
-    PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
-    config.path = options.path;
-    config.baseline = options.baseline;
-    config.excludes = options.excludes;
-    config.updates = options.updates && !options.is_dry_run;
-    config.cross_devices =
-        options.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
-    if (!options.view.empty()) {
-        PERMAP_TRY_ASSIGN(config.view, parse_view(options.view));
-    }
-    PERMAP_TRY_ASSIGN(config.model, resolve_model(options.model));
-    return config;
-}
-
-base::Result<Baseline> load_baseline(const CheckConfig& config, scanner::ManifestSpool& into) {
-    PERMAP_TRY_ASSIGN(const BaselineFormat format, scanner::baseline_format(config.baseline));
-    if (format != BaselineFormat::run) {
-        return scanner::read_baseline(config.baseline, into);
-    }
-    if (config.updates) {
-        return base::fail_because("is the file of a run: --update writes snapshots only",
-                                  config.baseline);
-    }
-    return mapper::read_run_baseline(config.baseline, into);
-}
-
-/// What the tree is compared as: what was asked for, else what the baseline says.
-base::Result<scanner::SnapshotRequest>
-settle_request(const base::Root& root, const CheckConfig& config, const Baseline& baseline) {
-    scanner::SnapshotRequest request;
-    request.has_inodes = baseline.has_inodes;
-    const codec::Model* named = config.model;
-    if (named == nullptr && !baseline.model.empty()) {
-        PERMAP_TRY_ASSIGN(named, resolve_model(baseline.model));
-    }
-    PERMAP_TRY_ASSIGN(request.model, settle_model(root, named));
-    if (config.view) {
-        request.view = *config.view;
-    } else if (!baseline.view.empty()) {
-        PERMAP_TRY_ASSIGN(request.view, parse_view(baseline.view));
-    }
-    return request;
-}
-
-void add_remarks(report::Summary& summary, const CheckConfig& config, const Baseline& baseline,
-                 const scanner::ManifestComparison& compared) {
+void add_remarks(report::Summary& summary, const CheckConfig& config,
+                 const scanner::Baseline& baseline, const scanner::ManifestComparison& compared) {
     summary.remarks.push_back(fmt::format(
         "Compared with {}: {}, of which {}.", base::quote(config.baseline),
         base::counted(baseline.entries, "entry", "entries"),
@@ -139,95 +43,125 @@ void add_remarks(report::Summary& summary, const CheckConfig& config, const Base
     }
 }
 
-/// Closes and removes what was not finished.
-class NewFile {
+/// Where an audit's findings and problems go.
+class AuditSink final : public scanner::AuditListener {
 public:
-    explicit NewFile(std::string path) : path_(std::move(path)) {}
-    NewFile(const NewFile&) = delete;
-    NewFile& operator=(const NewFile&) = delete;
-    ~NewFile() {
-        if (stream_ != nullptr) {
-            std::fclose(stream_);
-            ::unlink(temporary_.c_str());
-        }
-    }
+    AuditSink(scanner::FindingSink& findings, Session& session)
+        : findings_(findings), session_(session) {}
 
-    [[nodiscard]] base::Result<std::FILE*> open() {
-        temporary_ = path_ + ".XXXXXX";
-        const int fd = ::mkstemp(temporary_.data());
-        struct stat old {};
-        if (fd < 0 || ::stat(path_.c_str(), &old) != 0 || ::fchmod(fd, old.st_mode & 07777) != 0) {
-            return base::fail(errno, "create", temporary_);
-        }
-        stream_ = ::fdopen(fd, "w");
-        return stream_;
-    }
-
-    [[nodiscard]] base::Result<void> put_in_place() {
-        if (std::fflush(stream_) != 0 || ::fsync(::fileno(stream_)) != 0 ||
-            std::rename(temporary_.c_str(), path_.c_str()) != 0) {
-            return base::fail(errno, "write", path_);
-        }
-        std::fclose(stream_);
-        stream_ = nullptr;
-        return {};
+    void finding(scanner::Finding finding) override { findings_.add(std::move(finding)); }
+    void problem(scanner::Problem problem) override {
+        report_problem(session_, std::move(problem));
     }
 
 private:
-    std::string path_;
-    std::string temporary_;
-    std::FILE* stream_ = nullptr;
+    scanner::FindingSink& findings_;
+    Session& session_;
 };
 
-/// The baseline anew in its own format, whole or not at all.
-base::Result<void> update(const CheckConfig& config, const Baseline& baseline,
-                          const scanner::SnapshotRequest& request, scanner::ManifestSpool& tree,
-                          const std::atomic<bool>& stop) {
-    NewFile file(config.baseline);
-    PERMAP_TRY_ASSIGN(std::FILE* const stream, file.open());
-    const char* const name = baseline.format == BaselineFormat::ndjson ? "ndjson" : "mtree";
-    const report::Format* const format = report::find_format(name, report::Holds::entries);
-    const std::unique_ptr<report::Reporter> reporter = format->make(stream, {});
-    reporter->header(manifest_header(config.path, request));
-    report::Summary summary;
-    PERMAP_TRY_ASSIGN(summary.entries, write_entries(tree, *reporter, stop));
-    if (stop) {
-        return base::fail(EINTR, "write", config.baseline);
+/// One check, from the walk to the last finding.
+class Check {
+public:
+    Check(const CheckConfig& config, CheckSides& sides, Session& session)
+        : config_(config), sides_(sides), session_(session) {
+        if (config_.policy) {
+            judge_.emplace(*config_.policy, config_.today, session.findings());
+        }
     }
-    reporter->summary(summary);
-    PERMAP_TRY(reporter->finish());
-    return file.put_in_place();
-}
 
-/// Both sides of the comparison, and what they are.
-struct Loaded {
-    scanner::ManifestSpool was;
-    scanner::ManifestSpool is;
-    Baseline baseline;
-    scanner::SnapshotRequest request;
-    scanner::Excludes excludes;
+    /// Reads the tree: its entries go into the manifest, what an audit finds is held or reported.
+    void read(TreeSource source);
+    /// What drifted, what is not as expected, and what the audit found.
+    base::Result<void> judge();
+
+    report::Summary summary;
+
+private:
+    [[nodiscard]] bool has_baseline() const { return !config_.baseline.empty(); }
+    /// Where findings end up, with what the policy says of them.
+    [[nodiscard]] scanner::FindingSink& findings() {
+        return judge_ ? static_cast<scanner::FindingSink&>(*judge_) : session_.findings();
+    }
+    /// Where the audit's findings go: with a baseline they wait until it has been compared.
+    [[nodiscard]] scanner::FindingSink& audited() {
+        return has_baseline() ? sides_.held : findings();
+    }
+    void walk(base::Root root, const std::vector<const scanner::Rule*>& rules);
+    base::Result<void> compare();
+    base::Result<void> judge_by_policy();
+
+    const CheckConfig& config_;
+    CheckSides& sides_;
+    Session& session_;
+    std::optional<scanner::Judge> judge_;
 };
 
-base::Result<Loaded> load(const base::Root& root, const CheckConfig& config) {
-    PERMAP_TRY_ASSIGN(scanner::ManifestSpool was, scanner::ManifestSpool::create());
-    PERMAP_TRY_ASSIGN(scanner::ManifestSpool is, scanner::ManifestSpool::create());
-    PERMAP_TRY_ASSIGN(Baseline baseline, load_baseline(config, was));
-    PERMAP_TRY_ASSIGN(const scanner::SnapshotRequest request,
-                      settle_request(root, config, baseline));
-    PERMAP_TRY_ASSIGN(scanner::Excludes excludes,
-                      resolve_excludes(config.excludes, {config.path, root.real_path}));
-    return Loaded{std::move(was), std::move(is), std::move(baseline), request, std::move(excludes)};
-}
-
-void compare(Loaded& loaded, const CheckConfig& config, Session& session,
-             report::Summary& summary) {
-    const base::Result<scanner::ManifestComparison> compared =
-        scanner::compare_manifests(loaded.was, loaded.is, loaded.excludes, session.findings());
-    if (!compared) {
-        report_problem(session, {".", compared.error()});
+void Check::read(TreeSource source) {
+    const std::vector<const scanner::Rule*> rules = config_.policy
+                                                        ? scanner::audit_rules(*config_.policy)
+                                                        : std::vector<const scanner::Rule*>();
+    if (source.root) {
+        walk(std::move(*source.root), rules);
         return;
     }
-    add_remarks(summary, config, loaded.baseline, *compared);
+    read_manifest(source, sides_.excludes, sides_.request, sides_.is, session_, summary);
+    scanner::audit_tar(source.tar->tree, *sides_.request.model, rules, sides_.excludes, audited());
+}
+
+void Check::walk(base::Root root, const std::vector<const scanner::Rule*>& rules) {
+    RootWalk how = {.name = config_.source.path,
+                    .cross_devices = config_.cross_devices,
+                    .excludes = sides_.excludes,
+                    .jobs = reading_jobs(config_.shared)};
+    if (rules.empty()) {
+        read_manifest(std::move(root), std::move(how), sides_.request, sides_.is, session_,
+                      summary);
+        return;
+    }
+    const scanner::Identities& who = config_.identities.identities;
+    const scanner::AuditRequest request =
+        prepare_audit(root, {.model = sides_.request.model}, rules, who);
+    how.reach = request.reach;
+    how.broad_groups = scanner::ids_of(who.broad_groups);
+    AuditSink sink(audited(), session_);
+    scanner::Audit audit(request, sink);
+    read_manifest(std::move(root), std::move(how), sides_.request, sides_.is, session_, summary,
+                  &audit);
+    audit.finish();
+}
+
+base::Result<void> Check::compare() {
+    scanner::DriftNotes sink(sides_.held, findings());
+    PERMAP_TRY_ASSIGN(const scanner::ManifestComparison compared,
+                      scanner::compare_manifests(sides_.was, sides_.is, sides_.excludes, sink));
+    add_remarks(summary, config_, sides_.baseline, compared);
+    return sides_.held.release(findings());
+}
+
+base::Result<void> Check::judge_by_policy() {
+    PERMAP_TRY(scanner::judge_entries(*config_.policy, has_baseline() ? &sides_.was : nullptr,
+                                      sides_.is, *judge_));
+    if (session_.listener().problems() > 0) {
+        return {}; // what could not be read may be what a waiver covers
+    }
+    sides_.is.rewind();
+    PERMAP_TRY_ASSIGN(const std::optional<codec::ManifestEntry> root, sides_.is.next());
+    if (root) {
+        judge_->judge_waivers(*root, has_baseline());
+    }
+    return {};
+}
+
+base::Result<void> Check::judge() {
+    if (has_baseline()) {
+        PERMAP_TRY(compare());
+    }
+    return judge_ ? judge_by_policy() : base::Result<void>();
+}
+
+/// Writes the baseline anew where that was asked for and all of the tree could be read.
+void update(const CheckConfig& config, CheckSides& sides, Session& session,
+            report::Summary& summary) {
     if (!config.updates) {
         return;
     }
@@ -236,7 +170,9 @@ void compare(Loaded& loaded, const CheckConfig& config, Session& session,
         return;
     }
     const base::Result<void> updated =
-        update(config, loaded.baseline, loaded.request, loaded.is, session.stop());
+        update_baseline(config.baseline, sides.baseline.format,
+                        manifest_header(config.source.path + config.source.root_tar, sides.request),
+                        sides.is, session.stop());
     if (!updated) {
         report_problem(session, {".", updated.error()});
     } else {
@@ -244,44 +180,51 @@ void compare(Loaded& loaded, const CheckConfig& config, Session& session,
     }
 }
 
-ExitStatus check(const CheckConfig& config) {
+report::Header check_header(const TreeSource& source, const scanner::SnapshotRequest& request) {
+    return {.command = "check",
+            .roots = {source.name},
+            .model = std::string(request.model->name),
+            .safety = safety_of(source),
+            .version = kVersion,
+            .view = to_text(request.view),
+            .rules = scanner::drift_rules()};
+}
+
+ExitStatus check(CheckConfig config) {
     const StopSignal stop;
-    base::Result<base::Root> root =
-        open_to_read(config.path, config.shared.safety, config.cross_devices);
-    if (!root) {
-        return fail_usage(root.error());
+    base::Result<TreeSource> source =
+        open_source(config.source, config.shared.safety, config.cross_devices, stop.flag());
+    if (!source) {
+        return fail_usage(source.error());
     }
-    base::Result<Loaded> loaded = load(*root, config);
-    if (!loaded) {
-        return fail_usage(base::with_path(loaded.error(), config.path));
+    base::Result<CheckSides> sides = load_sides(*source, config);
+    if (!sides) {
+        return fail_usage(base::with_path(sides.error(), source->name));
     }
     auto session = Session::create(config.shared, stop, false);
     if (!session) {
         return fail_usage(session.error());
     }
-    log_safety(*root, config.shared);
-    (*session)->header({.command = "check",
-                        .roots = {config.path},
-                        .model = std::string(loaded->request.model->name),
-                        .safety = base::to_text(root->level),
-                        .version = kVersion,
-                        .view = to_text(loaded->request.view),
-                        .rules = scanner::drift_rules()});
-    report::Summary summary;
-    read_manifest(std::move(*root),
-                  {.name = config.path,
-                   .cross_devices = config.cross_devices,
-                   .excludes = loaded->excludes,
-                   .jobs = reading_jobs(config.shared)},
-                  loaded->request, loaded->is, **session, summary);
+    if (source->root) {
+        log_safety(*source->root, config.shared);
+    }
+    log_mistakes(config.identities);
+    (*session)->header(check_header(*source, sides->request));
+
+    Check check(config, *sides, **session);
+    check.read(std::move(*source));
     if (!(*session)->stop()) {
-        compare(*loaded, config, **session, summary);
+        const base::Result<void> judged = check.judge();
+        if (!judged) {
+            report_problem(**session, {".", judged.error()});
+        }
+        update(config, *sides, **session, check.summary);
     }
     if ((*session)->listener().problems() > 0) {
-        return (*session)->end(summary, ExitStatus::incomplete);
+        return (*session)->end(check.summary, ExitStatus::incomplete);
     }
     const bool fails = (*session)->fails() && !config.updates;
-    return (*session)->end(summary, fails ? ExitStatus::findings : ExitStatus::clean);
+    return (*session)->end(check.summary, fails ? ExitStatus::findings : ExitStatus::clean);
 }
 
 } // namespace
@@ -289,19 +232,21 @@ ExitStatus check(const CheckConfig& config) {
 ExitStatus run_check(Arguments arguments) {
     CheckOptions options;
     CLI::App app(
-        "What changed in a tree since a baseline was taken of it: modes, owners, ACLs, kinds, "
-        "links,\nand entries that came or went. Fails when permissions got worse.",
+        "What changed in a tree since a baseline was taken of it (modes, owners, ACLs, kinds, "
+        "links,\nentries that came or went), and what is not as a policy expects it. Fails when "
+        "permissions\ngot worse.",
         "permap check");
     add_options(app, options);
     if (const std::optional<int> status = parse(app, std::move(arguments))) {
         return static_cast<ExitStatus>(*status);
     }
-    const base::Result<CheckConfig> config = resolve(options);
+    options.has_fail_on = app.count("--fail-on") > 0;
+    base::Result<CheckConfig> config = resolve(options);
     if (!config) {
         return fail_usage(config.error());
     }
     set_up_logging(config->shared.verbosity, config->shared.colour);
-    return check(*config);
+    return check(std::move(*config));
 }
 
 } // namespace permap::cli

@@ -6,6 +6,7 @@
 #include "base/quote.hpp"
 #include "cli/version.hpp"
 #include "scanner/audit.hpp"
+#include "scanner/visitor_pair.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -43,12 +44,18 @@ void report_problem(Session& session, scanner::Problem problem) {
 }
 
 void read_manifest(base::Root root, RootWalk walk, const scanner::SnapshotRequest& request,
-                   scanner::ManifestSpool& into, Session& session, report::Summary& summary) {
-    scanner::Snapshot visitor(request, into, [&](scanner::Problem problem) {
+                   scanner::ManifestSpool& into, Session& session, report::Summary& summary,
+                   scanner::Visitor* also) {
+    scanner::Snapshot snapshot(request, into, [&](scanner::Problem problem) {
         report_problem(session, std::move(problem));
     });
     walk.model = request.model;
     walk.links = scanner::ReadLinks::yes;
+    std::optional<scanner::VisitorPair> both;
+    if (also != nullptr) {
+        both.emplace(snapshot, *also);
+    }
+    scanner::Visitor& visitor = both ? static_cast<scanner::Visitor&>(*both) : snapshot;
     const base::Result<scanner::WalkTotals> totals =
         walk_root(std::move(root), walk, visitor, session);
     if (!totals) {
@@ -56,9 +63,9 @@ void read_manifest(base::Root root, RootWalk walk, const scanner::SnapshotReques
         return;
     }
     add_totals(summary, *totals, walk.name);
-    if (visitor.mount_points() > 0) {
+    if (snapshot.mount_points() > 0) {
         spdlog::warn("{}: left out where another file system is mounted, ignoring what is there",
-                     base::counted(visitor.mount_points(), "directory", "directories"));
+                     base::counted(snapshot.mount_points(), "directory", "directories"));
     }
 }
 

@@ -19,9 +19,10 @@ namespace permap::cli {
 [[nodiscard]] const char* to_text(scanner::SnapshotView view);
 
 /// Walks the root into the spool. Problems go to the report and, because programs read manifests,
-/// to stderr; `summary` gets what was counted.
+/// to stderr; `summary` gets what was counted. `also`, where not null, sees the same walk.
 void read_manifest(base::Root root, RootWalk walk, const scanner::SnapshotRequest& request,
-                   scanner::ManifestSpool& into, Session& session, report::Summary& summary);
+                   scanner::ManifestSpool& into, Session& session, report::Summary& summary,
+                   scanner::Visitor* also = nullptr);
 
 /// The header of a manifest: nothing in it differs between two manifests of the same tree.
 [[nodiscard]] report::Header manifest_header(const std::string& path,

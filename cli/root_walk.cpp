@@ -19,6 +19,21 @@ base::Result<base::Root> open_to_read(const std::string& path, base::Safety safe
                                                     : base::SubMounts::leave_out});
 }
 
+scanner::AuditRequest prepare_audit(const base::Root& root, scanner::Share share,
+                                    std::vector<const scanner::Rule*> enabled,
+                                    const scanner::Identities& identities) {
+    scanner::TreeReach reach =
+        scanner::find_reach(base::LinuxReader(base::SafetyLevel::dirfd, base::CrossMounts::yes),
+                            root.real_path, scanner::ids_of(identities.broad_groups));
+    return {.share = std::move(share),
+            .enabled = std::move(enabled),
+            .has_user_attributes = scanner::has_user_attributes(root.reader(), root.fd.get()),
+            .around = scanner::read_surroundings(root.real_path),
+            .reach = reach.root,
+            .entrances = std::move(reach.entrances),
+            .identities = &identities};
+}
+
 base::Result<scanner::WalkTotals> walk_root(base::Root root, const RootWalk& request,
                                             scanner::Visitor& visitor, Session& session) {
     const auto cross = request.cross_devices == scanner::CrossDevices::yes ? base::CrossMounts::yes

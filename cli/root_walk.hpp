@@ -6,6 +6,7 @@
 #include "base/jail.hpp"
 #include "cli/session.hpp"
 #include "codec/model.hpp"
+#include "scanner/identities.hpp"
 #include "scanner/walker.hpp"
 
 #include <string>
@@ -15,6 +16,11 @@ namespace permap::cli {
 
 [[nodiscard]] base::Result<base::Root> open_to_read(const std::string& path, base::Safety safety,
                                                     scanner::CrossDevices cross);
+
+/// What an audit of a root needs to know, gathered before the walk. `identities` outlives it.
+[[nodiscard]] scanner::AuditRequest prepare_audit(const base::Root& root, scanner::Share share,
+                                                  std::vector<const scanner::Rule*> enabled,
+                                                  const scanner::Identities& identities);
 
 struct RootWalk {
     std::string name;                    ///< as the user named it

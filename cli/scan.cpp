@@ -64,21 +64,10 @@ base::Result<std::vector<OpenedRoot>> open_roots(const ScanConfig& config) {
 
 base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Session& session,
                              report::Summary& summary) {
-    const std::vector<std::uint32_t> broad_groups =
-        scanner::ids_of(config.identities.identities.broad_groups);
-    scanner::TreeReach reach =
-        scanner::find_reach(base::LinuxReader(base::SafetyLevel::dirfd, base::CrossMounts::yes),
-                            opened.root.real_path, broad_groups);
-    const scanner::AuditRequest request = {
-        .share = opened.share,
-        .enabled = config.enabled,
-        .least = config.least,
-        .has_user_attributes =
-            scanner::has_user_attributes(opened.root.reader(), opened.root.fd.get()),
-        .around = scanner::read_surroundings(opened.root.real_path),
-        .reach = reach.root,
-        .entrances = std::move(reach.entrances),
-        .identities = &config.identities.identities};
+    const scanner::Identities& identities = config.identities.identities;
+    scanner::AuditRequest request =
+        prepare_audit(opened.root, opened.share, config.enabled, identities);
+    request.least = config.least;
     log_unseen_servers(request.around, opened.name);
     scanner::Audit audit(request, session.listener());
     PERMAP_TRY_ASSIGN(const scanner::WalkTotals totals,
@@ -88,7 +77,7 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
                                  .reach = request.reach,
                                  .cross_devices = config.cross_devices,
                                  .excludes = std::move(opened.excludes),
-                                 .broad_groups = broad_groups,
+                                 .broad_groups = scanner::ids_of(identities.broad_groups),
                                  .jobs = reading_jobs(config.shared)},
                                 audit, session));
     audit.finish();

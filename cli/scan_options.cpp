@@ -95,10 +95,7 @@ void add_options(CLI::App& app, ScanOptions& options) {
                    "critical")
         ->type_name("SEVERITY")
         ->capture_default_str();
-    app.add_flag("--cross-device", options.crosses_devices, "also scan file systems mounted below");
-    app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")
-        ->excludes("--cross-device");
-    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: scan never writes");
+    add_options(app, options.reading, "scan");
     add_options(app, options.identities);
     add_shared_options(app, options.shared);
 }
@@ -112,8 +109,7 @@ base::Result<ScanConfig> resolve(const ScanOptions& options) {
     PERMAP_TRY_ASSIGN(config.identities, resolve(options.identities));
     PERMAP_TRY_ASSIGN(config.least, resolve_severity("--min-severity", options.min_severity));
     config.excludes = options.excludes;
-    config.cross_devices =
-        options.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
+    config.cross_devices = resolve(options.reading);
     config.host_owner = options.host_owner;
     if (config.paths.empty()) {
         return base::fail_because("no PATH given: name the directory that is shared");

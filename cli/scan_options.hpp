@@ -4,6 +4,7 @@
 
 #include "cli/identity_options.hpp"
 #include "cli/path_list.hpp"
+#include "cli/reading_options.hpp"
 #include "cli/shared_options.hpp"
 #include "scanner/rule.hpp"
 #include "scanner/walker.hpp"
@@ -32,9 +33,7 @@ struct ScanOptions {
     std::vector<std::string> excludes;
     IdentityOptions identities;
     std::string min_severity = "info";
-    bool crosses_devices = false;
-    bool stays_on_device = false; ///< the default, accepted for uniformity
-    bool is_dry_run = false;      ///< likewise
+    ReadingOptions reading;
 };
 
 struct ScanConfig {

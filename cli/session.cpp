@@ -133,8 +133,10 @@ ExitStatus Session::write_metrics(const report::Summary& summary, ExitStatus sta
 }
 
 bool Session::fails() const {
-    return config_.fail_on &&
-           report::has_findings_from(tally_->counts().by_severity, *config_.fail_on);
+    const report::FindingCounts counts = tally_->counts();
+    return (config_.fail_on && report::has_findings_from(counts.by_severity, *config_.fail_on)) ||
+           (config_.fail_on_new &&
+            report::has_findings_from(report::new_findings(counts), *config_.fail_on_new));
 }
 
 void log_safety(const base::Root& root, const SharedConfig& config) {

@@ -79,7 +79,7 @@ public:
     /// Findings so far.
     [[nodiscard]] report::FindingCounts counts() const { return tally_->counts(); }
 
-    /// Whether a finding is as bad as --fail-on says.
+    /// Whether a finding is as bad as --fail-on or, if it is new, --fail-on-new says.
     [[nodiscard]] bool fails() const;
 
 private:

@@ -40,6 +40,8 @@ struct SharedConfig {
     std::string output;                       ///< empty: stdout
     std::string metrics;                      ///< empty: none
     std::optional<scanner::Severity> fail_on; ///< nothing: findings never fail
+    /// Findings that the baseline does not have, or not so; check alone.
+    std::optional<scanner::Severity> fail_on_new;
     report::ShowProgress progress = report::ShowProgress::automatic;
     WhenToColour colour = WhenToColour::automatic;
     base::Safety safety = base::Safety::automatic;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap snapshot: a manifest of a tree, the same bytes for the same tree.
 #include "cli/command.hpp"
-#include "cli/manifest.hpp"
+#include "cli/reading_options.hpp"
+#include "cli/tree_source.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -10,26 +11,24 @@ namespace {
 
 struct SnapshotOptions {
     SharedOptions shared;
-    std::string path;
+    SourceOptions source;
     std::string model;
     std::string view = "guest";
     std::vector<std::string> excludes;
     bool has_inodes = false;
-    bool crosses_devices = false;
-    bool stays_on_device = false; ///< the default, accepted for uniformity
-    bool is_dry_run = false;      ///< likewise: snapshot never writes to a tree
+    ReadingOptions reading;
 };
 
 struct SnapshotConfig {
     SharedConfig shared;
-    std::string path;
+    SourceOptions source;
     scanner::SnapshotRequest request; ///< its model is null where none was named
     std::vector<std::string> excludes;
     scanner::CrossDevices cross_devices = scanner::CrossDevices::no;
 };
 
 void add_options(CLI::App& app, SnapshotOptions& options) {
-    app.add_option("PATH", options.path, "the directory")->required();
+    add_options(app, options.source);
     app.add_option("--format", options.shared.format,
                    "mtree has no place for ACLs and capabilities")
         ->type_name(one_of(report::format_names(report::Holds::entries)))
@@ -41,10 +40,7 @@ void add_options(CLI::App& app, SnapshotOptions& options) {
     add_exclude_option(app, options.excludes);
     app.add_flag("--inodes", options.has_inodes,
                  "keep inode numbers, by which check recognises what was renamed in this tree");
-    app.add_flag("--cross-device", options.crosses_devices, "also file systems mounted below");
-    app.add_flag("-x", options.stays_on_device, "stay on one file system: the default")
-        ->excludes("--cross-device");
-    app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: snapshot never writes");
+    add_options(app, options.reading, "snapshot");
     add_entry_options(app, options.shared);
 }
 
@@ -52,11 +48,10 @@ base::Result<SnapshotConfig> resolve(const SnapshotOptions& options) {
     SnapshotConfig config;
     PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared, report::Holds::entries));
     config.shared.is_reproducible = true;
-    config.path = options.path;
+    config.source = options.source;
     config.excludes = options.excludes;
     config.request.has_inodes = options.has_inodes;
-    config.cross_devices =
-        options.crosses_devices ? scanner::CrossDevices::yes : scanner::CrossDevices::no;
+    config.cross_devices = resolve(options.reading);
     PERMAP_TRY_ASSIGN(config.request.view, parse_view(options.view));
     PERMAP_TRY_ASSIGN(config.request.model, resolve_model(options.model));
     return config;
@@ -64,15 +59,15 @@ base::Result<SnapshotConfig> resolve(const SnapshotOptions& options) {
 
 ExitStatus snapshot(SnapshotConfig config) {
     const StopSignal stop;
-    base::Result<base::Root> root =
-        open_to_read(config.path, config.shared.safety, config.cross_devices);
-    if (!root) {
-        return fail_usage(root.error());
+    base::Result<TreeSource> source =
+        open_source(config.source, config.shared.safety, config.cross_devices, stop.flag());
+    if (!source) {
+        return fail_usage(source.error());
     }
-    const auto model = settle_model(*root, config.request.model);
-    auto excludes = resolve_excludes(config.excludes, {config.path, root->real_path});
+    const auto model = settle_model(*source, config.request.model);
+    auto excludes = resolve_excludes(config.excludes, names_of(*source));
     if (!model || !excludes) {
-        return fail_usage(base::with_path(model ? excludes.error() : model.error(), config.path));
+        return fail_usage(base::with_path(model ? excludes.error() : model.error(), source->name));
     }
     auto spool = scanner::ManifestSpool::create();
     if (!spool) {
@@ -83,16 +78,20 @@ ExitStatus snapshot(SnapshotConfig config) {
     if (!session) {
         return fail_usage(session.error());
     }
-    log_safety(*root, config.shared);
-    (*session)->header(manifest_header(config.path, config.request));
+    (*session)->header(manifest_header(source->name, config.request));
 
     report::Summary summary;
-    read_manifest(std::move(*root),
-                  {.name = config.path,
-                   .cross_devices = config.cross_devices,
-                   .excludes = std::move(*excludes),
-                   .jobs = reading_jobs(config.shared)},
-                  config.request, *spool, **session, summary);
+    if (source->root) {
+        log_safety(*source->root, config.shared);
+        read_manifest(std::move(*source->root),
+                      {.name = source->name,
+                       .cross_devices = config.cross_devices,
+                       .excludes = std::move(*excludes),
+                       .jobs = reading_jobs(config.shared)},
+                      config.request, *spool, **session, summary);
+    } else {
+        read_manifest(*source, *excludes, config.request, *spool, **session, summary);
+    }
     const base::Result<std::uint64_t> written =
         write_entries(*spool, (*session)->reporter(), (*session)->stop());
     if (!written) {

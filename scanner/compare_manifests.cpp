@@ -25,24 +25,6 @@ std::string_view name_of(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-/// Whether the entry or a directory above it is left out by name.
-bool is_left_out(const ManifestEntry& entry, const Excludes& excludes) {
-    if (entry.path == ".") {
-        return false;
-    }
-    for (std::size_t end = entry.path.find('/');; end = entry.path.find('/', end + 1)) {
-        const std::string path = entry.path.substr(0, end);
-        const bool is_itself = end == std::string::npos;
-        const codec::Kind kind = is_itself ? entry.kind : codec::Kind::directory;
-        if (excludes.matches(std::string(name_of(path)), kind, [&] { return std::string(path); })) {
-            return true;
-        }
-        if (is_itself) {
-            return false;
-        }
-    }
-}
-
 /// The NUL keeps both sides of a pair beside each other.
 std::string renamed_key(const ManifestEntry& is, char side) {
     std::string key = codec::manifest_key(is.path);
@@ -120,7 +102,7 @@ void Comparison::report(Finding finding) {
 }
 
 void Comparison::only_was(const ManifestEntry& was) {
-    if (was.is_optional || is_left_out(was, excludes_)) {
+    if (was.is_optional || excludes_.leaves_out(was.path, was.kind)) {
         return;
     }
     was.known.has(ManifestField::inode) ? put_aside('0', was) : report(entry_removed(was));

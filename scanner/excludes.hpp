@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "codec/kind.hpp"
+#include "scanner/path_pattern.hpp"
 
 #include <functional>
 #include <span>
@@ -17,10 +17,9 @@ class Excludes {
 public:
     Excludes() = default;
 
-    /// fnmatch(3) patterns, where `*` matches `/`, too. Without a '/' one matches names, else paths
-    /// relative to the root; `./NAME` is in the root itself, `NAME/` a directory. Absolute paths
-    /// are taken below `roots`, the names of the root; those below `other_roots` are left out. The
-    /// error names the pattern.
+    /// Patterns as PathPattern takes them, but for the root itself. Absolute paths are taken below
+    /// `roots`, the names of the root; those below `other_roots` are left out. The error names the
+    /// pattern.
     [[nodiscard]] static base::Result<Excludes>
     parse(std::span<const std::string> patterns, std::span<const std::string> roots = {},
           std::span<const std::string> other_roots = {});
@@ -30,16 +29,11 @@ public:
     [[nodiscard]] bool matches(const std::string& name, codec::Kind kind,
                                const std::function<std::string()>& path_of) const;
 
+    /// Whether the entry at this path relative to the root, or a directory above it, is left out.
+    [[nodiscard]] bool leaves_out(const std::string& path, codec::Kind kind) const;
+
 private:
-    struct Pattern {
-        std::string text;
-        bool is_path = false;
-        bool is_directory = false;
-    };
-
-    [[nodiscard]] static base::Result<Pattern> normalise(const std::string& pattern);
-
-    std::vector<Pattern> patterns_;
+    std::vector<PathPattern> patterns_;
 };
 
 } // namespace permap::scanner

@@ -11,7 +11,7 @@ std::vector<Rule> join_rows() {
     std::vector<Rule> all;
     for (const std::span<const Rule> rows :
          {leak_rows(), identity_rows(), mapped_rows(), metadata_file_rows(), conversion_rows(),
-          share_rows(), drift_rows()}) {
+          share_rows(), drift_rows(), policy_rows()}) {
         all.insert(all.end(), rows.begin(), rows.end());
     }
     return all;

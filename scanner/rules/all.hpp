@@ -28,6 +28,7 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 [[nodiscard]] std::span<const Rule> conversion_rows();
 [[nodiscard]] std::span<const Rule> share_rows();
 [[nodiscard]] std::span<const Rule> drift_rows();
+[[nodiscard]] std::span<const Rule> policy_rows();
 
 // world_writable.cpp
 [[nodiscard]] std::optional<Hit> check_world_writable_executable(const Examined& entry);

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/check_sides.hpp"
+
+#include "base/numbers.hpp"
+#include "mapper/run_baseline.hpp"
+
+namespace permap::cli {
+namespace {
+
+using scanner::Baseline;
+using scanner::BaselineFormat;
+
+base::Result<Baseline> load_baseline(const CheckConfig& config, scanner::ManifestSpool& into) {
+    if (config.baseline.empty()) {
+        return Baseline();
+    }
+    PERMAP_TRY_ASSIGN(const BaselineFormat format, scanner::baseline_format(config.baseline));
+    if (format != BaselineFormat::run) {
+        return scanner::read_baseline(config.baseline, into);
+    }
+    if (config.updates) {
+        return base::fail_because("is the file of a run: --update writes snapshots only",
+                                  config.baseline);
+    }
+    return mapper::read_run_baseline(config.baseline, into);
+}
+
+/// What the tree is compared as: what was asked for, else what the baseline says.
+base::Result<scanner::SnapshotRequest>
+settle_request(const TreeSource& source, const CheckConfig& config, const Baseline& baseline) {
+    scanner::SnapshotRequest request;
+    request.has_inodes = baseline.has_inodes;
+    const codec::Model* named = config.model;
+    if (named == nullptr && !baseline.model.empty()) {
+        PERMAP_TRY_ASSIGN(named, resolve_model(baseline.model));
+    }
+    PERMAP_TRY_ASSIGN(request.model, settle_model(source, named));
+    if (config.view) {
+        request.view = *config.view;
+    } else if (!baseline.view.empty()) {
+        PERMAP_TRY_ASSIGN(request.view, parse_view(baseline.view));
+    }
+    return request;
+}
+
+/// Looks up who is meant in the policy: in the guest's files where its view is compared and they
+/// were given, else on the host.
+scanner::FindId finder(const std::optional<scanner::Accounts>& guest, const scanner::Accounts& host,
+                       scanner::SnapshotView view, bool is_other_host,
+                       base::Result<std::uint32_t> (*ask)(std::string_view)) {
+    const bool is_guest = guest && view == scanner::SnapshotView::guest;
+    const scanner::Accounts& known = is_guest ? *guest : host;
+    const bool asks = !is_guest && !is_other_host;
+    return [&known, asks, ask](const std::string& text) -> base::Result<std::uint32_t> {
+        if (const scanner::Account* const account = known.by_name(text)) {
+            return account->id;
+        }
+        return asks ? ask(text) : base::parse_id(text);
+    };
+}
+
+base::Result<void> look_up_names(CheckConfig& config, scanner::SnapshotView view) {
+    if (!config.policy) {
+        return {};
+    }
+    const scanner::Identities& who = config.identities.identities;
+    return scanner::resolve_names(*config.policy,
+                                  finder(who.guest_users, who.host_users.accounts(), view,
+                                         config.is_other_host, base::find_user),
+                                  finder(who.guest_groups, who.host_groups.accounts(), view,
+                                         config.is_other_host, base::find_group));
+}
+
+} // namespace
+
+base::Result<CheckSides> load_sides(const TreeSource& source, CheckConfig& config) {
+    PERMAP_TRY_ASSIGN(scanner::ManifestSpool was, scanner::ManifestSpool::create());
+    PERMAP_TRY_ASSIGN(scanner::ManifestSpool is, scanner::ManifestSpool::create());
+    PERMAP_TRY_ASSIGN(scanner::HeldFindings held, scanner::HeldFindings::create());
+    PERMAP_TRY_ASSIGN(Baseline baseline, load_baseline(config, was));
+    PERMAP_TRY_ASSIGN(const scanner::SnapshotRequest request,
+                      settle_request(source, config, baseline));
+    PERMAP_TRY(look_up_names(config, request.view));
+    PERMAP_TRY_ASSIGN(scanner::Excludes excludes,
+                      resolve_excludes(config.excludes, names_of(source)));
+    return CheckSides{std::move(was),      std::move(is), std::move(held),
+                      std::move(baseline), request,       std::move(excludes)};
+}
+
+} // namespace permap::cli

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where snapshot and check find a tree: at a path, or in a tar.
+#pragma once
+
+#include "cli/manifest.hpp"
+#include "cli/reading_options.hpp"
+#include "scanner/tar_tree.hpp"
+
+#include <atomic>
+#include <optional>
+#include <string>
+
+namespace permap::cli {
+
+/// As typed; one of the two.
+struct SourceOptions {
+    std::string path;
+    std::string root_tar;
+};
+
+/// PATH and --root-tar.
+void add_options(CLI::App& app, SourceOptions& options);
+
+/// A tree that can be read. Either of `root` and `tar` is there.
+struct TreeSource {
+    std::string name; ///< as typed
+    std::optional<base::Root> root;
+    std::optional<scanner::TarRead> tar;
+};
+
+/// `stop` ends the reading of a tar.
+[[nodiscard]] base::Result<TreeSource> open_source(const SourceOptions& options,
+                                                   base::Safety safety, scanner::CrossDevices cross,
+                                                   const std::atomic<bool>& stop);
+
+/// The model that was named, or what the tree may be taken for; see the other settle_model.
+[[nodiscard]] base::Result<const codec::Model*> settle_model(const TreeSource& source,
+                                                             const codec::Model* named);
+
+/// Under which names absolute patterns of --exclude mean something.
+[[nodiscard]] RootNames names_of(const TreeSource& source);
+
+/// "jail", "dirfd", or empty for a tar, which no rename can redirect.
+[[nodiscard]] std::string safety_of(const TreeSource& source);
+
+/// Tells the report of the members that were left out and puts all others into the spool.
+void read_manifest(const TreeSource& source, const scanner::Excludes& excludes,
+                   const scanner::SnapshotRequest& request, scanner::ManifestSpool& into,
+                   Session& session, report::Summary& summary);
+
+} // namespace permap::cli

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The expectations of a policy over a whole manifest, in flat memory.
+#pragma once
+
+#include "scanner/manifest_spool.hpp"
+#include "scanner/policy/policy.hpp"
+
+namespace permap::scanner {
+
+/// Every entry of `is`, from the first one, against the policy; `was`: the same entries in the
+/// baseline, null where there is none. In order, from this thread.
+[[nodiscard]] base::Result<void> judge_entries(const Policy& policy, ManifestSpool* was,
+                                               ManifestSpool& is, FindingSink& sink);
+
+} // namespace permap::scanner
