@@ -1,6 +1,6 @@
 # Mistakes in the file name line, column and key, and say what would be right.
 basic
-try() { printf "$1" >policy.toml; permap check basic --policy policy.toml; echo "status $?"; }
+try() { printf '%b' "$1" >policy.toml; permap check basic --policy policy.toml; echo "status $?"; }
 try 'audit = yes\n'
 try '[rules]\nworld-writable = "on"\n'
 try '[[expect]]\npath = "etc/*"\nmode = 0644\n'
