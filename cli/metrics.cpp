@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/metrics.hpp"
 
-#include "base/fd.hpp"
+#include "base/new_file.hpp"
 #include "base/quote.hpp"
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
-#include <tuple>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace permap::cli {
 namespace {
@@ -82,21 +77,6 @@ void add_findings(Samples& samples, const report::FindingCounts& counts) {
     }
 }
 
-base::Result<void> write_all(int fd, const std::string& text, const std::string& path) {
-    for (std::size_t done = 0; done < text.size();) {
-        const ssize_t wrote = ::write(fd, text.data() + done, text.size() - done);
-        if (wrote < 0 && errno != EINTR) {
-            return base::fail(errno, "write", path);
-        }
-        done += wrote < 0 ? 0 : static_cast<std::size_t>(wrote);
-    }
-    // The collector runs as somebody else.
-    if (::fchmod(fd, 0644) != 0 || ::fsync(fd) != 0) {
-        return base::fail(errno, "write", path);
-    }
-    return {};
-}
-
 } // namespace
 
 std::string metrics_text(const report::Header& header, const report::Summary& summary,
@@ -116,20 +96,13 @@ std::string metrics_text(const report::Header& header, const report::Summary& su
     return samples.text;
 }
 
-base::Result<void> replace_file(const std::string& path, const std::string& text) {
-    std::string temporary = path + ".XXXXXX"; // not *.prom: the collector must not read it
-    const base::Fd fd(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (!fd) {
-        return base::fail(errno, "create", path);
+base::Result<void> write_metrics(const std::string& path, const std::string& text) {
+    constexpr mode_t kForAll = 0644; // the collector runs as somebody else
+    PERMAP_TRY_ASSIGN(base::NewFile file, base::NewFile::create(path, kForAll));
+    if (std::fwrite(text.data(), 1, text.size(), file.stream()) != text.size()) {
+        return base::fail(errno, "write", path);
     }
-    base::Result<void> written = write_all(fd.get(), text, path);
-    if (written && std::rename(temporary.c_str(), path.c_str()) != 0) {
-        written = base::fail(errno, "rename", path);
-    }
-    if (!written) {
-        std::ignore = ::unlink(temporary.c_str()); // the error is told already
-    }
-    return written;
+    return file.put_in_place();
 }
 
 } // namespace permap::cli

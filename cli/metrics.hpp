@@ -17,6 +17,6 @@ namespace permap::cli {
 
 /// Puts the text in the place of `path` at once: whoever reads sees the old or the new, whole. On
 /// an error the old one stays.
-[[nodiscard]] base::Result<void> replace_file(const std::string& path, const std::string& text);
+[[nodiscard]] base::Result<void> write_metrics(const std::string& path, const std::string& text);
 
 } // namespace permap::cli

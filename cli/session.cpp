@@ -123,7 +123,7 @@ ExitStatus Session::write_metrics(const report::Summary& summary, ExitStatus sta
     }
     const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
     const base::Result<void> written =
-        replace_file(config_.metrics, metrics_text(header_, summary, status, now));
+        cli::write_metrics(config_.metrics, metrics_text(header_, summary, status, now));
     if (written) {
         return status;
     }
