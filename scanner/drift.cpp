@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/drift.hpp"
 
+#include "scanner/entry_finding.hpp"
 #include "scanner/rules/all.hpp"
 
 #include "base/numbers.hpp"
@@ -21,15 +22,8 @@ constexpr std::uint32_t kOfOthers = 0077;
 constexpr std::uint32_t kSetIds = 06000;
 constexpr std::uint32_t kSticky = 01000;
 
-Finding finding_about(std::string_view rule, const ManifestEntry& entry) {
-    Finding finding;
-    finding.rule = find_rule(rule);
-    finding.severity = finding.rule->default_severity;
-    finding.path = entry.path;
-    finding.kind = entry.kind;
-    finding.mode = entry.mode;
-    finding.uid = entry.uid;
-    finding.gid = entry.gid;
+Finding drifted(std::string_view rule, const ManifestEntry& entry) {
+    Finding finding = finding_about(rule, entry);
     finding.baseline_state = BaselineState::is_new; // what it says has happened since
     return finding;
 }
@@ -40,7 +34,7 @@ public:
     explicit Collector(const ManifestEntry& is) : is_(is) {}
 
     void add(std::string_view rule, std::string was, std::string is, bool is_worse = false) {
-        Finding finding = finding_about(rule, is_);
+        Finding finding = drifted(rule, is_);
         if (is_worse) {
             finding.severity = Severity::high;
         }
@@ -165,15 +159,15 @@ std::vector<Finding> compare_entries(const ManifestEntry& was, const ManifestEnt
 }
 
 Finding entry_added(const ManifestEntry& is) {
-    return finding_about("entry-added", is);
+    return drifted("entry-added", is);
 }
 
 Finding entry_removed(const ManifestEntry& was) {
-    return finding_about("entry-removed", was);
+    return drifted("entry-removed", was);
 }
 
 Finding entry_renamed(const ManifestEntry& was, const ManifestEntry& is) {
-    Finding finding = finding_about("entry-renamed", is);
+    Finding finding = drifted("entry-renamed", is);
     finding.evidence = {{"was", was.path}, {"is", is.path}};
     return finding;
 }

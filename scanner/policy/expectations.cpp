@@ -2,7 +2,7 @@
 #include "scanner/policy/expectations.hpp"
 
 #include "base/numbers.hpp"
-#include "scanner/rule.hpp"
+#include "scanner/entry_finding.hpp"
 
 #include <algorithm>
 
@@ -74,14 +74,8 @@ BaselineState state_of(const Unmet& unmet, const std::vector<Unmet>& before) {
 }
 
 Finding finding_of(const Unmet& unmet, const Expectation& expected, const ManifestEntry& entry) {
-    Finding finding;
-    finding.rule = find_rule(unmet.rule);
+    Finding finding = finding_about(unmet.rule, entry);
     finding.severity = expected.severity;
-    finding.path = entry.path;
-    finding.kind = entry.kind;
-    finding.mode = entry.mode;
-    finding.uid = entry.uid;
-    finding.gid = entry.gid;
     finding.evidence = {{"is", unmet.is}, {"wanted", unmet.wanted}, {"policy", expected.where}};
     return finding;
 }

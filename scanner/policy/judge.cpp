@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/policy/judge.hpp"
 
+#include "scanner/entry_finding.hpp"
 #include "scanner/rule.hpp"
 
 namespace permap::scanner {
@@ -8,14 +9,7 @@ namespace {
 
 Finding about_waiver(std::string_view rule, const PolicyWaiver& waiver,
                      const codec::ManifestEntry& root) {
-    Finding finding;
-    finding.rule = find_rule(rule);
-    finding.severity = finding.rule->default_severity;
-    finding.path = root.path;
-    finding.kind = root.kind;
-    finding.mode = root.mode;
-    finding.uid = root.uid;
-    finding.gid = root.gid;
+    Finding finding = finding_about(rule, root);
     finding.evidence = {{"policy", waiver.where},
                         {"rule", std::string(waiver.rule->id)},
                         {"pattern", waiver.pattern},
