@@ -27,8 +27,7 @@ constexpr std::size_t kMostProblems = 200;
 
 /// JSON inside of <script>: nothing in it may look like the end of that.
 std::string data_text(const Json& value) {
-    std::string text = to_line(value);
-    text.pop_back();
+    std::string text = to_json_text(value);
     for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos;) {
         text.replace(at, 1, "\\u003c");
     }

@@ -37,8 +37,8 @@ constexpr std::array<Array, 4> kArrays = {
 class JsonDocument final : public Document {
 public:
     void begin(const Header& header, const Summary& summary, Output& out) override {
-        out.write("{\"header\":" + header_record(header).dump());
-        summary_ = to_line(summary_record(summary));
+        out.write("{\"header\":" + to_json_text(header_record(header)));
+        summary_ = to_json_text(summary_record(summary));
     }
     void add(Part part, std::string_view line, Output& out) override;
     void end(Output& out) override;
@@ -76,7 +76,7 @@ void JsonDocument::add(Part part, std::string_view line, Output& out) {
 void JsonDocument::end(Output& out) {
     advance(kArrays.size(), out);
     out.write(has_record_ ? "\n],\n\"summary\":" : "],\n\"summary\":");
-    out.write(summary_.substr(0, summary_.size() - 1));
+    out.write(summary_);
     out.write("}\n");
 }
 

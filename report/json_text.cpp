@@ -27,9 +27,13 @@ Json text_or_null(std::string_view text) {
     return text.empty() ? Json(nullptr) : Json(text);
 }
 
-std::string to_line(const Json& object) {
+std::string to_json_text(const Json& value) {
     // Text from elsewhere (messages of the C library) may be in any encoding: replace, never throw.
-    return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string to_line(const Json& object) {
+    return to_json_text(object) + "\n";
 }
 
 } // namespace permap::report

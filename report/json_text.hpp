@@ -22,7 +22,10 @@ void set_name(Json& object, const std::string& key, std::string_view bytes);
 /// The bytes that `set_name` was given; empty where there is no such field.
 [[nodiscard]] std::string name_in(const Json& object, const std::string& key);
 
-/// One line with its newline.
+/// All of it on one line, without a newline.
+[[nodiscard]] std::string to_json_text(const Json& value);
+
+/// The same with its newline.
 [[nodiscard]] std::string to_line(const Json& object);
 
 } // namespace permap::report

@@ -27,12 +27,6 @@ std::string without_links(std::string text) {
     return text;
 }
 
-std::string dump(const Json& value) {
-    std::string text = to_line(value);
-    text.pop_back();
-    return text;
-}
-
 scanner::Severity severity_of(const Json& finding) {
     return scanner::parse_severity(finding.value("severity", "")).value_or(scanner::Severity::high);
 }
@@ -89,9 +83,9 @@ void SarifDocument::begin(const Header& header, const Summary& summary, Output& 
     has_several_roots_ = header.roots.size() > 1;
     status_ = summary.status;
     out.write(kBegin);
-    out.write("\n\"tool\":{\"driver\":" + dump(sarif_driver(header, rules)) + "},\n");
+    out.write("\n\"tool\":{\"driver\":" + to_json_text(sarif_driver(header, rules)) + "},\n");
     out.write(fmt::format("\"automationDetails\":{{\"id\":\"permap/{}/\"}},\n", header.command));
-    out.write("\"originalUriBaseIds\":" + dump(places_->bases()) + ",\n");
+    out.write("\"originalUriBaseIds\":" + to_json_text(places_->bases()) + ",\n");
     out.write("\"columnKind\":\"utf16CodeUnits\",\n\"results\":[");
 }
 
@@ -104,7 +98,7 @@ void SarifDocument::add(Part part, std::string_view line, Output& out) {
     }
     const Json record = Json::parse(line);
     out.write(has_element_ ? ",\n" : "\n");
-    out.write(dump(part == Part::finding ? result(record) : notification(record)));
+    out.write(to_json_text(part == Part::finding ? result(record) : notification(record)));
     has_element_ = true;
 }
 
@@ -115,7 +109,7 @@ void SarifDocument::begin_invocation(Output& out) {
     if (status_) {
         invocation["exitCode"] = *status_;
     }
-    std::string text = dump(invocation);
+    std::string text = to_json_text(invocation);
     text.pop_back(); // the brace: notifications follow
     out.write((has_element_ ? "\n],\n\"invocations\":[" : "],\n\"invocations\":[") + text +
               ",\"toolExecutionNotifications\":[");

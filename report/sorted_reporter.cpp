@@ -80,9 +80,7 @@ void SortedReporter::keep(Part part, const std::string& key, const Json& record)
     if (!spool_) {
         return;
     }
-    std::string line = to_line(record);
-    line.pop_back();
-    spool_->add(static_cast<char>(part) + key, line);
+    spool_->add(static_cast<char>(part) + key, to_json_text(record));
 }
 
 void SortedReporter::summary(const Summary& summary) {
