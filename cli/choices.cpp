@@ -16,11 +16,8 @@ bool is_literal(const std::string& word) {
 }
 
 void add_models(Choices& choices) {
-    std::string names = codec::model_names();
-    for (std::size_t from = 0; from < names.size();) {
-        const std::size_t end = std::min(names.find(", ", from), names.size());
-        choices.words.push_back(names.substr(from, end - from));
-        from = end + 2;
+    for (const codec::Model& model : codec::models()) {
+        choices.words.emplace_back(model.name);
     }
 }
 

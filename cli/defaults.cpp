@@ -263,12 +263,13 @@ base::Result<void> apply_defaults(CLI::App& app, const std::string& config) {
     PERMAP_TRY_ASSIGN(std::vector<Default> all, find_defaults(config));
     std::ranges::reverse(all);
     for (const Default& one : all) {
-        if (!is_known_anywhere(one)) {
-            return fail_at(one.place, "no such option");
-        }
         CLI::Option* const option = app.get_option_no_throw("--" + one.key);
         const bool is_ours = one.command.empty() || app.get_name() == "permap " + one.command;
-        if (option != nullptr && is_ours && !is_on_command_line(*option)) {
+        if (option == nullptr || !is_ours) { // only then all the other parsers are made
+            if (!is_known_anywhere(one)) {
+                return fail_at(one.place, "no such option");
+            }
+        } else if (!is_on_command_line(*option)) {
             PERMAP_TRY(give(*option, one));
         }
     }
