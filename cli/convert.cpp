@@ -165,14 +165,13 @@ report::Summary summarise_plan(const PlanOutcome& outcome, const mapper::RunFile
     report::Summary summary;
     summary.entries = outcome.walked.entries;
     summary.directories = outcome.walked.directories;
-    summary.conversion =
-        report::Conversion{.changed = totals.to_change,
-                           .unchanged = totals.entries - totals.to_change - totals.left_alone,
-                           .refused = 0,
-                           .failed = 0,
-                           .left_alone = totals.left_alone,
-                           .run = run != nullptr ? run->info().id : std::string(),
-                           .is_dry_run = true};
+    summary.conversion = report::Conversion{.changed = totals.to_change,
+                                            .unchanged = totals.counts().unchanged(),
+                                            .refused = 0,
+                                            .failed = 0,
+                                            .left_alone = totals.left_alone,
+                                            .run = run != nullptr ? run->info().id : std::string(),
+                                            .is_dry_run = true};
     if (totals.to_replace > 0) {
         summary.remarks.push_back(
             fmt::format("With a new inode: {} (symbolic links, devices, fifos and sockets, and the "
@@ -288,10 +287,7 @@ ExitStatus convert(const ConvertConfig& config) {
         return (*session)->end(summary, *obstacle);
     }
     if (kept != nullptr) {
-        const base::Result<void> finished =
-            kept->finish_plan({.entries = planned->totals.entries,
-                               .to_change = planned->totals.to_change,
-                               .left_alone = planned->totals.left_alone});
+        const base::Result<void> finished = kept->finish_plan(planned->totals.counts());
         if (!finished) {
             return fail_usage(finished.error());
         }

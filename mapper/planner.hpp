@@ -69,6 +69,11 @@ struct PlanTotals {
     std::uint64_t unmapped = 0;          ///< entries with an id that no map covers
     std::uint64_t reversed = 0;          ///< of those, with an id that the maps lead to
     std::vector<MetadataFound> metadata; ///< in the order of codec::models(), none with 0 entries
+
+    /// What the run file keeps of them.
+    [[nodiscard]] PlanCounts counts() const {
+        return {.entries = entries, .to_change = to_change, .left_alone = left_alone};
+    }
 };
 
 class Planner final : public scanner::Visitor {

@@ -6,25 +6,33 @@
 
 namespace permap::mapper {
 
-RowDigest::RowDigest(std::string_view table) {
-    add(table);
-}
+namespace {
 
-RowDigest& RowDigest::add(std::uint64_t number) {
-    value_ = XXH3_64bits_withSeed(&number, sizeof number, value_);
-    return *this;
-}
+class RowDigest {
+public:
+    explicit RowDigest(std::string_view table) { add(table); }
 
-RowDigest& RowDigest::add(std::string_view bytes) {
-    value_ = XXH3_64bits_withSeed(bytes.data(), bytes.size(), value_);
-    return *this;
-}
+    RowDigest& add(std::uint64_t number) {
+        value_ = XXH3_64bits_withSeed(&number, sizeof number, value_);
+        return *this;
+    }
+    RowDigest& add(std::string_view bytes) {
+        value_ = XXH3_64bits_withSeed(bytes.data(), bytes.size(), value_);
+        return *this;
+    }
+    RowDigest& add(const codec::Identity& identity) {
+        add(identity.inode);
+        add(static_cast<std::uint64_t>(identity.birth.seconds));
+        return add(std::uint64_t{identity.birth.nanoseconds});
+    }
 
-RowDigest& RowDigest::add(const codec::Identity& identity) {
-    add(identity.inode);
-    add(static_cast<std::uint64_t>(identity.birth.seconds));
-    return add(std::uint64_t{identity.birth.nanoseconds});
-}
+    [[nodiscard]] std::uint64_t value() const { return value_; }
+
+private:
+    std::uint64_t value_ = 0;
+};
+
+} // namespace
 
 std::uint64_t digest_of_batch(std::uint64_t directory, std::uint64_t parent, std::string_view name,
                               std::string_view records) {

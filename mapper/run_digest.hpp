@@ -12,22 +12,8 @@
 
 namespace permap::mapper {
 
-/// 64 bits of XXH3 over fields; the same fields in another order or cut otherwise give another.
-class RowDigest {
-public:
-    /// `table` keeps equal rows of different tables apart.
-    explicit RowDigest(std::string_view table);
-
-    RowDigest& add(std::uint64_t number);
-    RowDigest& add(std::string_view bytes);
-    RowDigest& add(const codec::Identity& identity);
-
-    [[nodiscard]] std::uint64_t value() const { return value_; }
-
-private:
-    std::uint64_t value_ = 0;
-};
-
+/// Of one row: 64 bits of XXH3 over its fields; the same bytes cut into other fields, or in another
+/// table, give another.
 [[nodiscard]] std::uint64_t digest_of_batch(std::uint64_t directory, std::uint64_t parent,
                                             std::string_view name, std::string_view records);
 [[nodiscard]] std::uint64_t digest_of_link(const codec::Identity& identity,

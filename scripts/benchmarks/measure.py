@@ -37,9 +37,6 @@ class Program:
     entries: int
     writes: bool = False
     cold: bool = False  # with empty caches; needs root
-    statuses: tuple = (0,)
-    undo: list = None  # run after it, not measured
-    prepare: object = None  # called before it, not measured
 
 
 class Failed(Exception):
@@ -54,12 +51,12 @@ def has_gnu_time():
     return os.access(GNU_TIME, os.X_OK)
 
 
-def run(command, statuses=(0,)):
+def run(command):
     """Runs a program that is not measured, or the timer around one that is."""
     done = subprocess.run(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
     )
-    if done.returncode not in statuses:
+    if done.returncode != 0:
         message = done.stderr.decode(errors="backslashreplace")[-2000:]
         raise Failed(f"{' '.join(command)}: status {done.returncode}\n{message}")
 
@@ -68,22 +65,18 @@ def run_once(program, scratch):
     """Runs the program and returns its Sample."""
     usage_file = scratch / "usage"
     timer = [GNU_TIME, "-q", "-f", "%U %S %M", "-o", str(usage_file)] if has_gnu_time() else []
-    if program.prepare:
-        program.prepare()
     if program.writes or program.cold:
         sync(program.tree)  # what an earlier program left must not be written at our expense
     if program.cold:
         DROP_CACHES.write_text("3\n", encoding="ascii")
 
     start = time.perf_counter()
-    run(timer + program.command, program.statuses)
+    run(timer + program.command)
     seconds = time.perf_counter() - start
 
     if program.writes:
         sync(program.tree)
     synced = time.perf_counter() - start
-    if program.undo:
-        run(program.undo)
     cpu, peak_mib = read_usage(usage_file) if timer else (0.0, 0.0)
     return Sample(seconds, synced, cpu, peak_mib)
 

@@ -56,6 +56,10 @@ class Stage:
         report = ["--format", "text", "--fail-on", "none", "--id-range", "1000:4"]
         return self.permap("scan", *report, *arguments, str(tree), jobs=jobs)
 
+    def convert(self, tree, run_file, model="mapped-xattr", now="passthrough"):
+        models = ["--to", model, "--from", now, "--host-owner", HOST_OWNER]
+        return self.permap("convert", *models, "--apply", "--run", str(run_file), str(tree))
+
     def bare_scan(self, tree, *arguments, jobs=None):
         return [self.bench("bare_scan"), str(tree), str(jobs or self.jobs), *arguments]
 
@@ -158,19 +162,16 @@ class Mapped(Work):
         stage = self.stage
         self.tree = stage.make_tree("tree", self.entries)
         self.run_file = str(stage.scratch / "first.run")
-        self.models = ["--to", "mapped-xattr", "--host-owner", HOST_OWNER, "--apply"]
-        convert = [*self.models, "--from", "passthrough", "--run", self.run_file, str(self.tree)]
-        run(stage.permap("convert", *convert))
+        run(stage.convert(self.tree, self.run_file))
 
     def groups(self, number):
         stage = self.stage
-        again = str(stage.scratch / f"again-{number}.run")
+        again = stage.scratch / f"again-{number}.run"
         host = ["--model", "mapped-xattr", "--host-owner", HOST_OWNER]
-        convert = [*self.models, "--from", "mapped-xattr", "--run", again, str(self.tree)]
         commands = {
             "bare-scan values": stage.bare_scan(self.tree, "values"),
             "permap scan": stage.scan(self.tree, *host),
-            "permap convert, nothing to do": stage.permap("convert", *convert),
+            "permap convert, nothing to do": stage.convert(self.tree, again, now="mapped-xattr"),
             "permap apply, finished run": stage.permap("apply", self.run_file),
         }
         return [
@@ -227,8 +228,7 @@ class Convert(Work):
     def permap_programs(self, number):
         stage = self.stage
         run_file = str(stage.scratch / f"round-{number}.run")
-        models = ["--to", self.model, "--from", "passthrough", "--host-owner", HOST_OWNER]
-        convert = stage.permap("convert", *models, "--apply", "--run", run_file, str(self.tree))
+        convert = stage.convert(self.tree, run_file, self.model)
         return [
             self.program("permap convert", convert, self.tree),
             self.program("permap undo", stage.permap("undo", run_file), self.tree),
@@ -330,8 +330,7 @@ class Sizes(Work):
     def conversion(self, count, number):
         tree, stage = self.trees[count], self.stage
         run_file = str(stage.scratch / f"{count}-{number}.run")
-        models = ["--to", "mapped-xattr", "--from", "passthrough", "--host-owner", HOST_OWNER]
-        convert = stage.permap("convert", *models, "--apply", "--run", run_file, str(tree))
+        convert = stage.convert(tree, run_file)
         undo = stage.permap("undo", run_file)
         return [
             Program(f"convert {count}", convert, tree, count, writes=True),

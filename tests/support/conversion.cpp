@@ -138,9 +138,7 @@ Result<PlannedRun> plan_run(const ConversionRequest& request, RecordingListener&
     planner.finish();
     PERMAP_TRY(rows.finish());
     const mapper::PlanTotals totals = planner.totals();
-    PERMAP_TRY(run.finish_plan({.entries = totals.entries,
-                                .to_change = totals.to_change,
-                                .left_alone = totals.left_alone}));
+    PERMAP_TRY(run.finish_plan(totals.counts()));
     return PlannedRun{std::move(run), totals};
 }
 
