@@ -39,10 +39,11 @@ Result<MountClone> clone_somehow(const Fd& place, const RootRequest& request) {
 }
 
 Result<Root> open_jail(const Fd& place, const RootRequest& request) {
-    PERMAP_TRY_ASSIGN(const MountClone clone, clone_somehow(place, request));
+    PERMAP_TRY_ASSIGN(MountClone clone, clone_somehow(place, request));
     PERMAP_TRY_ASSIGN(Fd fd, open_below(clone.mount));
     return Root{.fd = std::move(fd),
                 .level = SafetyLevel::jail,
+                .mount = std::move(clone.mount),
                 .why_not_jail = {},
                 .real_path = {},
                 .has_sub_mounts = clone.has_sub_mounts,
@@ -95,6 +96,7 @@ Result<Root> open_root(const std::string& path, const RootRequest& request) {
     }
     return Root{.fd = std::move(*plain),
                 .level = SafetyLevel::dirfd,
+                .mount = {},
                 .why_not_jail = std::move(why_not),
                 .real_path = std::move(real_path)};
 }

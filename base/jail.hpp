@@ -30,6 +30,9 @@ struct RootRequest {
 struct Root {
     Fd fd;             ///< the directory, opened for reading inside the jail where there is one
     SafetyLevel level; ///< what was reached
+    /// The clone itself, in a jail. While it is open a mount namespace holds the clone; without one
+    /// every look-up below the root would take the kernel's one lock over all mounts (mntput).
+    Fd mount;
     std::string why_not_jail; ///< why no more was reached; empty in a jail
     std::string real_path;    ///< absolute path of the directory as the caller's namespace names it
     bool has_sub_mounts = false; ///< they are in the jail as well; see MountClone
