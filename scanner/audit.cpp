@@ -50,7 +50,7 @@ struct Tally {
 } // namespace
 
 Audit::Audit(const AuditRequest& request, AuditListener& listener)
-    : request_(request), listener_(listener), counts_(request.enabled) {
+    : request_(request), listener_(listener), checks_(request.enabled), counts_(request.enabled) {
     std::ranges::copy_if(request.enabled, std::back_inserter(head_rules_),
                          [](const Rule* rule) { return rule->asks_for_head != nullptr; });
     const Rule* const rule = find_rule("replaceable-path");
@@ -165,7 +165,7 @@ std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirf
                                .head = head,
                                .identities = request_.identities};
     counts.add(examined);
-    std::vector<RuleHit> hits = check_entry(request_.enabled, examined);
+    std::vector<RuleHit> hits = checks_.run(examined);
     const bool is_first = hits.empty() || hits.front().hit.severity < request_.least;
     if (!is_first) {
         add_findings(std::move(hits), directory.path_of(entry.name), examined, *this);

@@ -5,9 +5,9 @@
 
 #include "scanner/devices_below.hpp"
 #include "scanner/entrances.hpp"
+#include "scanner/entry_checks.hpp"
 #include "scanner/hard_links.hpp"
 #include "scanner/replaceable.hpp"
-#include "scanner/rule.hpp"
 #include "scanner/surroundings.hpp"
 #include "scanner/tree_counts.hpp"
 #include "scanner/walker.hpp"
@@ -72,6 +72,7 @@ private:
 
     const AuditRequest& request_;
     AuditListener& listener_;
+    EntryChecks checks_;
     const Rule* replaceable_rule_ = nullptr;        ///< where enabled
     std::shared_ptr<Replaceable> replaceable_root_; ///< set before the walk, null after it
     std::vector<const Rule*> head_rules_; ///< the enabled ones that may ask for first bytes

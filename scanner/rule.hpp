@@ -128,18 +128,4 @@ struct Rule {
 make_default_finding(const Rule& rule, std::string path, const codec::Facts& facts,
                      std::vector<std::pair<std::string, std::string>> evidence = {});
 
-struct RuleHit {
-    const Rule* rule;
-    Hit hit;
-};
-
-/// Runs the enabled rules over one entry, most severe first; empty for nearly all entries, and then
-/// nothing is allocated. `enabled` keeps the order of rules().
-[[nodiscard]] std::vector<RuleHit> check_entry(std::span<const Rule* const> enabled,
-                                               const Examined& entry);
-
-/// Turns the hits of one entry into findings and hands them on, the first as the primary one.
-void add_findings(std::vector<RuleHit> hits, const std::string& path, const Examined& entry,
-                  FindingSink& sink);
-
 } // namespace permap::scanner

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/tar_visit.hpp"
 
+#include "scanner/entry_checks.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -77,6 +79,7 @@ TarCounts snapshot_tar(const TarTree& tree, const SnapshotRequest& request,
 void audit_tar(const TarTree& tree, const codec::Model& model, std::span<const Rule* const> enabled,
                const Excludes& excludes, FindingSink& sink) {
     const Share share = {.model = &model};
+    const EntryChecks checks(enabled);
     TarReach reach; // parents come before what is in them
     for (const auto& [path, inode] : tree) {
         if (excludes.leaves_out(path, inode->state.kind)) {
@@ -92,7 +95,7 @@ void audit_tar(const TarTree& tree, const codec::Model& model, std::span<const R
                                    .name = slash == std::string::npos
                                                ? std::string_view(path)
                                                : std::string_view(path).substr(slash + 1)};
-        add_findings(check_entry(enabled, examined), path, examined, sink);
+        add_findings(checks.run(examined), path, examined, sink);
         if (facts.state.kind == codec::Kind::directory) {
             reach.enter(path, facts.state);
         }

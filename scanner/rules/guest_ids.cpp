@@ -7,8 +7,6 @@
 #include "scanner/identities.hpp"
 #include "scanner/rules/all.hpp"
 
-#include <functional>
-
 #include <fmt/format.h>
 
 namespace permap::scanner {
@@ -26,11 +24,19 @@ const Accounts& host_accounts(const Identities& identities, IdKind kind) {
     return (kind == IdKind::user ? identities.host_users : identities.host_groups).accounts();
 }
 
+bool knows_guest(const Identities* identities) {
+    return identities != nullptr && (identities->guest_users || identities->guest_groups);
+}
+
 /// Owner, group and whom an ACL names, as the guest sees them.
-void for_each_id(const codec::GuestView& view, const std::function<void(IdKey)>& function) {
+template <typename Function>
+void for_each_id(const codec::GuestView& view, Function function) {
     function(IdKey{IdKind::user, view.uid.value});
     function(IdKey{IdKind::group, view.gid.value});
     for (const std::string* const bytes : {&view.acl_access, &view.acl_default}) {
+        if (bytes->empty()) {
+            continue;
+        }
         for (const codec::AclEntry& entry : codec::parse_acl(*bytes).value_or(codec::Acl())) {
             if (entry.tag == codec::AclTag::user) {
                 function(IdKey{IdKind::user, entry.id});
@@ -85,7 +91,7 @@ std::string say_id(const Finding& finding) {
 } // namespace
 
 void count_missing_in_guest(const Examined& entry, IdCounter& counter) {
-    if (entry.identities == nullptr) {
+    if (!knows_guest(entry.identities)) {
         return;
     }
     for_each_id(entry.decoded.view, [&](IdKey key) {
@@ -105,7 +111,7 @@ std::optional<Hit> check_missing_in_guest(const CountedId& counted,
 
 void count_name_conflicts(const Examined& entry, IdCounter& counter) {
     // The ids of a mapped tree are the guest's alone: the host never reads them.
-    if (entry.identities == nullptr || entry.share.model->storage != codec::Storage::native) {
+    if (!knows_guest(entry.identities) || entry.share.model->storage != codec::Storage::native) {
         return;
     }
     for_each_id(entry.decoded.view, [&](IdKey key) {

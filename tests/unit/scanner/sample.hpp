@@ -3,7 +3,7 @@
 #pragma once
 
 #include "codec/model.hpp"
-#include "scanner/rule.hpp"
+#include "scanner/entry_checks.hpp"
 
 #include <string>
 #include <vector>
@@ -103,7 +103,7 @@ inline Checked check(const Sample& sample) {
         std::vector<Finding> findings;
         void add(Finding finding) override { findings.push_back(std::move(finding)); }
     } recorder;
-    Checked checked = {.hits = check_entry(all, entry), .findings = {}};
+    Checked checked = {.hits = EntryChecks(all).run(entry), .findings = {}};
     add_findings(checked.hits, sample.name, entry, recorder);
     checked.findings = std::move(recorder.findings);
     return checked;
