@@ -4,12 +4,15 @@
 #
 # The manual pages in the directory PAGES: two programs that format them find nothing to complain
 # about, every command has one, each has the sections that people look for, and the options in them
-# are those of --help, all of which the parser takes.
+# are those of --help, all of which the parser takes. The page of policies has every key that the
+# program knows, and its example is one.
 set -euo pipefail
 
 permap=$1
 pages=$2
 failed=0
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/permap-manual.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
 complain() {
     printf '%s\n' "$*"
     failed=1
@@ -40,6 +43,37 @@ options_of_help() {
         tr ',' '\n'
 }
 
+# check_policy TEXT: what permap says of a policy with this text.
+check_policy() {
+    printf '%b' "$1" >"$scratch/policy.toml"
+    "$permap" check "$scratch/tree" --config none --policy "$scratch/policy.toml" 2>&1
+}
+
+# keys_of TEXT: the keys that could stand in the place of the unknown one in TEXT.
+keys_of() {
+    { check_policy "$1" || true; } | sed -n 's/.*no such key: want one of //p' | tr -d ','
+}
+
+# What a reader sees of a page, without the line breaks.
+words_of() {
+    MANWIDTH=200 LC_ALL=C.UTF-8 man -P cat -l "$1" | sed -E 's/^ +//'
+}
+
+lint_policy_page() {
+    local page=$1 keys key example
+    mkdir "$scratch/tree"
+    keys="$(keys_of 'x = 1\n') $(keys_of '[[expect]]\nx = 1\n') $(keys_of '[[waive]]\nx = 1\n')"
+    [[ $(wc -w <<<"$keys") -ge 17 ]] || complain "only these keys of policies: $keys"
+    for key in $keys; do
+        words_of "$page" | grep -E "^(\[+|[a-z, -]*, )?$key(\]|,| |$)" >/dev/null ||
+            complain "$page has nothing of the key $key"
+    done
+    example=$(words_of "$page" | sed -n '/^EXAMPLES/,/^\$ permap check/{/^\[/,/^\$/p}' | sed '/^\$/d')
+    [[ $example == *'[[expect]]'*'[[waive]]'* ]] || complain "$page: no example of a policy: $example"
+    check_policy "${example//\\/\\\\}\n" >"$scratch/said" ||
+        complain "$page: the example is no policy: $(<"$scratch/said")"
+}
+
 for page in "$pages"/*.[157]; do
     lint "$page"
 done
@@ -65,5 +99,6 @@ for command in "${commands[@]}"; do
     done
     grep -F "permap\\-$command" "$pages/permap.1" >/dev/null || complain "permap.1 has no $command"
 done
+lint_policy_page "$pages/permap-policy.5"
 [[ $failed -eq 0 ]] && printf '%d pages\n' "$(find "$pages" -name 'permap*' | wc -l)"
 exit "$failed"
