@@ -10,7 +10,8 @@ using cli::OptionText;
 using cli::PositionalText;
 
 /// The functions that do the work; what differs between commands is generated after them.
-constexpr std::string_view kBashEngine = R"sh(# bash completion for permap                                             -*- shell-script -*-
+constexpr std::string_view kBashEngine =
+    R"sh(# bash completion for permap                                             -*- shell-script -*-
 # Generated from the program's own parsers.
 
 # _permap_words WORDS: completes one of them.
@@ -94,7 +95,8 @@ std::string bash_case(const CommandParser& parser) {
                         "_permap_words '{}'\n            return\n        fi\n",
                         joined(names));
     if (!parser.text.positionals.empty()) {
-        code += fmt::format("        {}\n", bash_offer(choices_of(parser.text.positionals[0].name)));
+        code +=
+            fmt::format("        {}\n", bash_offer(choices_of(parser.text.positionals[0].name)));
     }
     return code + "        ;;\n";
 }
@@ -108,9 +110,10 @@ std::string bash_completion(const std::vector<CommandParser>& parsers) {
         code += bash_case(parser);
         names.emplace_back(parser.command->name);
     }
-    return code + fmt::format("    '') _permap_words '{} help --help --version' ;;\n    esac\n}}\n\n"
-                              "complete -F _permap permap\n",
-                              joined(names));
+    return code +
+           fmt::format("    '') _permap_words '{} help --help --version' ;;\n    esac\n}}\n\n"
+                       "complete -F _permap permap\n",
+                       joined(names));
 }
 
 } // namespace permap::generate

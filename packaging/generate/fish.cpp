@@ -26,8 +26,8 @@ complete -c permap -n __fish_use_subcommand -l version -d 'say which version thi
 std::string quoted(const std::string& text) {
     std::string word = "'";
     for (const char letter : text) {
-        word += letter == '\'' || letter == '\\' ? std::string("\\") + letter
-                                                 : std::string(1, letter);
+        word +=
+            letter == '\'' || letter == '\\' ? std::string("\\") + letter : std::string(1, letter);
     }
     return word + "'";
 }
@@ -69,8 +69,8 @@ std::string positional(const std::string& command, const std::string& name) {
     if (choices.are_files) {
         return fmt::format("complete -c permap -n {} -F\n", condition);
     }
-    const std::string words = choices.are_directories ? "(__fish_complete_directories)"
-                                                      : joined(choices.words);
+    const std::string words =
+        choices.are_directories ? "(__fish_complete_directories)" : joined(choices.words);
     return fmt::format("complete -c permap -n {} -a {}\n", condition, quoted(words));
 }
 

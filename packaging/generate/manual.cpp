@@ -21,13 +21,26 @@ std::string escaped(std::string_view text) {
     std::string roff;
     for (const char letter : text) {
         switch (letter) {
-        case '\\': roff += "\\e"; break;
-        case '-': roff += "\\-"; break;
-        case '\'': roff += "\\(aq"; break;
-        case '`': roff += "\\(ga"; break;
-        case '^': roff += "\\(ha"; break;
-        case '~': roff += "\\(ti"; break;
-        default: roff += letter;
+        case '\\':
+            roff += "\\e";
+            break;
+        case '-':
+            roff += "\\-";
+            break;
+        case '\'':
+            roff += "\\(aq";
+            break;
+        case '`':
+            roff += "\\(ga";
+            break;
+        case '^':
+            roff += "\\(ha";
+            break;
+        case '~':
+            roff += "\\(ti";
+            break;
+        default:
+            roff += letter;
         }
     }
     return roff.starts_with('.') ? "\\&" + roff : roff;

@@ -37,7 +37,8 @@ std::string action(const std::string& takes) {
     return fmt::format(":{}:{}", zsh_escaped(takes), how);
 }
 
-/// A line for _arguments. An option with two names excludes the other one, unless it may be repeated.
+/// A line for _arguments. An option with two names excludes the other one, unless it may be
+/// repeated.
 std::string specification(const OptionText& option) {
     const bool has_both = !option.short_name.empty() && !option.long_name.empty();
     const std::string names = has_both
@@ -54,7 +55,8 @@ std::string specification(const OptionText& option) {
 }
 
 std::string zsh_case(const CommandParser& parser) {
-    std::string code = fmt::format("        {})\n            _arguments -s \\\n", parser.command->name);
+    std::string code =
+        fmt::format("        {})\n            _arguments -s \\\n", parser.command->name);
     for (const OptionText& option : parser.text.options) {
         code += specification(option);
     }
@@ -72,9 +74,10 @@ std::string zsh_completion(const std::vector<CommandParser>& parsers) {
                        "_permap() {\n    local ret=1 state line\n    local -a commands\n"
                        "    typeset -A opt_args\n    commands=(\n";
     for (const CommandParser& parser : parsers) {
-        code += fmt::format("        {}\n",
-                            shell_quote(fmt::format("{}:{}", parser.command->name,
-                                                    zsh_escaped(std::string(parser.command->summary)))));
+        code += fmt::format(
+            "        {}\n",
+            shell_quote(fmt::format("{}:{}", parser.command->name,
+                                    zsh_escaped(std::string(parser.command->summary)))));
     }
     code += "    )\n    _arguments -C '(- *)'{-h,--help}'[list the commands]' "
             "'(- *)--version[say which version this is]' '1:command:->command' "
