@@ -181,6 +181,8 @@ ExitStatus run_command(Arguments arguments, Direction direction, const char* nam
         ->allow_extra_args(false);
     app.add_flag("--dry-run,-n", options.is_dry_run, "only say what stands in the way");
     add_shared_options(app, options.shared, report::Holds::records);
+    app.get_option("--fail-on")
+        ->description("accepted everywhere: the status is about the run, not about findings");
     if (const std::optional<int> status = parse(app, std::move(arguments))) {
         return static_cast<ExitStatus>(*status);
     }

@@ -61,7 +61,7 @@ void add_options(CLI::App& app, CheckOptions& options) {
                  "write the baseline anew, as the tree is now; findings do not fail then")
         ->needs("--baseline");
     app.add_option("--policy", options.policy,
-                   "what is expected of the tree, which rules apply, and waivers (TOML)")
+                   "what is expected of the tree, which rules apply, and waivers: permap-policy(5)")
         ->type_name("FILE");
     app.add_option("--fail-on-new", options.fail_on_new,
                    "exit with 1 for findings of this severity or worse that the baseline does not "
@@ -70,13 +70,13 @@ void add_options(CLI::App& app, CheckOptions& options) {
     app.add_option("--today", options.today,
                    "the day on which waivers are judged, YYYY-MM-DD; without it, today (UTC)")
         ->type_name("DAY");
-    app.add_option("--view", options.view, "whose; without it, the baseline's")
+    app.add_option("--view", options.view, "whose view is compared; without it, the baseline's")
         ->type_name("guest|host");
     app.add_option("--model", options.model,
                    "how the tree stores the guest's view; without it, the baseline's")
         ->type_name("MODEL");
     add_exclude_option(app, options.excludes);
-    add_options(app, options.reading, "check");
+    add_options(app, options.reading, "leave the baseline as it is, also with --update");
     add_options(app, options.identities);
     add_shared_options(app, options.shared);
 }

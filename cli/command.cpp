@@ -20,7 +20,7 @@ constexpr std::array kCommands = {
     Command{"undo", "RUN", "put back the old state, bit-exact", run_undo},
     Command{"status", "RUN|PATH", "where a run stands", run_status},
     Command{"snapshot", "PATH", "a manifest of a tree, to compare with later", run_snapshot},
-    Command{"check", "PATH --baseline FILE", "what changed since a snapshot; fails on regressions",
+    Command{"check", "PATH", "what changed since a snapshot, or is not as a policy expects; for CI",
             run_check},
     Command{"rules", "[ID]", "list the rules, explain one", run_rules},
 };

@@ -91,6 +91,9 @@ void add_options(CLI::App& app, ConvertOptions& options) {
                  "refused: convert each file system by itself");
     app.add_flag("-x", options.stays_on_device, "stay on one file system: the default");
     add_shared_options(app, options.shared);
+    app.get_option("--fail-on")
+        ->description(
+            "with junit: which findings are failures; the status is about blockers alone");
 }
 
 base::Result<ConvertConfig> resolve(const ConvertOptions& options) {

@@ -132,6 +132,7 @@ void add_options(CLI::App& app, ExplainOptions& options) {
         ->type_name("DIR");
     app.add_flag("--dry-run,-n", options.is_dry_run, "accepted everywhere: explain never writes");
     add_shared_options(app, options.shared, report::Holds::records);
+    app.get_option("--fail-on")->description("accepted everywhere: explain has no findings");
 }
 
 base::Result<ExplainConfig> resolve(const ExplainOptions& options) {

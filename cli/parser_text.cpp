@@ -89,12 +89,6 @@ std::string fill(std::string line, std::size_t column, const std::string& text) 
     return lines + line + "\n";
 }
 
-/// `words`, and beside them or below them the text.
-std::string item(const std::string& words, const std::string& text) {
-    const bool is_beside = words.size() + 2 <= kTextColumn;
-    return (is_beside ? "" : words + "\n") + fill(is_beside ? words : "", kTextColumn, text);
-}
-
 } // namespace
 
 ParserText describe(const CLI::App& app) {
@@ -122,15 +116,20 @@ std::string usage_line(const ParserText& parser) {
     return line;
 }
 
+std::string help_item(const std::string& words, const std::string& text, std::size_t column) {
+    const bool is_beside = words.size() + 2 <= column;
+    return (is_beside ? "" : words + "\n") + fill(is_beside ? words : "", column, text);
+}
+
 std::string help_text(const ParserText& parser) {
     std::string text =
         fmt::format("{}\nUsage: {}\n\n", fill("", 0, parser.summary), usage_line(parser));
     for (const PositionalText& positional : parser.positionals) {
-        text += item("  " + positional.name, positional.text);
+        text += help_item("  " + positional.name, positional.text, kTextColumn);
     }
     text += parser.positionals.empty() ? "Options:\n" : "\nOptions:\n";
     for (const OptionText& option : parser.options) {
-        text += item(option_words(option), option.text);
+        text += help_item(option_words(option), option.text, kTextColumn);
     }
     return text;
 }

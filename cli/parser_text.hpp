@@ -3,6 +3,7 @@
 // are made of. Pure; any thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,10 @@ struct ParserText {
 
 /// "permap scan [OPTIONS] [PATH...]".
 [[nodiscard]] std::string usage_line(const ParserText& parser);
+
+/// `words` and, beside them or below them where they are long, the text from this column on.
+[[nodiscard]] std::string help_item(const std::string& words, const std::string& text,
+                                    std::size_t column);
 
 /// What --help prints, in lines of at most 80 columns where its words allow that.
 [[nodiscard]] std::string help_text(const ParserText& parser);

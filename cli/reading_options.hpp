@@ -16,8 +16,8 @@ struct ReadingOptions {
     bool is_dry_run = false;      ///< likewise
 };
 
-/// `command` is the word after permap, for help.
-void add_options(CLI::App& app, ReadingOptions& options, const char* command);
+/// `dry_run` says in --help what -n means.
+void add_options(CLI::App& app, ReadingOptions& options, const char* dry_run);
 
 [[nodiscard]] scanner::CrossDevices resolve(const ReadingOptions& options);
 

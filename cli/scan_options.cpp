@@ -68,7 +68,8 @@ void add_options(CLI::App& app, ScanOptions& options) {
     app.add_option("--files-from", options.files_from,
                    "read more directories from this file, one a line; - for standard input")
         ->type_name("FILE");
-    app.add_flag("--null,-0", options.is_null_separated, "they are separated by NUL bytes");
+    app.add_flag("--null,-0", options.is_null_separated,
+                 "with --files-from: separated by NUL bytes, not lines");
     app.add_option("--model", options.model, "how the tree is exported: " + codec::model_names())
         ->type_name("MODEL");
     app.add_option("--host-owner", options.host_owner, "who QEMU runs as")
@@ -79,7 +80,8 @@ void add_options(CLI::App& app, ScanOptions& options) {
     app.add_option("--dmode", options.directory_mode, "mode of directories on the host, octal")
         ->type_name("OCTAL")
         ->capture_default_str();
-    app.add_option("--qemu-version", options.qemu_major, "major version of QEMU; without it, old")
+    app.add_option("--qemu-version", options.qemu_major,
+                   "major version of QEMU; without it, older than 11")
         ->type_name("NUMBER");
     app.add_option("--rule", options.only_rules, "only these rules")
         ->type_name("RULE,...")
@@ -95,7 +97,7 @@ void add_options(CLI::App& app, ScanOptions& options) {
                    "critical")
         ->type_name("SEVERITY")
         ->capture_default_str();
-    add_options(app, options.reading, "scan");
+    add_options(app, options.reading, "accepted everywhere: scan never writes");
     add_options(app, options.identities);
     add_shared_options(app, options.shared);
 }

@@ -33,14 +33,16 @@ void add_options(CLI::App& app, SnapshotOptions& options) {
                    "mtree has no place for ACLs and capabilities")
         ->type_name(one_of(report::format_names(report::Holds::entries)))
         ->capture_default_str();
-    app.add_option("--view", options.view, "whose")->type_name("guest|host")->capture_default_str();
+    app.add_option("--view", options.view, "whose view is written")
+        ->type_name("guest|host")
+        ->capture_default_str();
     app.add_option("--model", options.model,
                    "how the tree stores the guest's view: " + codec::model_names())
         ->type_name("MODEL");
     add_exclude_option(app, options.excludes);
     app.add_flag("--inodes", options.has_inodes,
                  "keep inode numbers, by which check recognises what was renamed in this tree");
-    add_options(app, options.reading, "snapshot");
+    add_options(app, options.reading, "accepted everywhere: snapshot never writes to a tree");
     add_entry_options(app, options.shared);
 }
 
