@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/logging.hpp"
 
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -36,6 +37,12 @@ spdlog::level::level_enum to_level(Verbosity verbosity) {
 }
 
 } // namespace
+
+WhenToColour default_colour() {
+    const char* const no_colour = std::getenv("NO_COLOR");
+    return no_colour != nullptr && *no_colour != '\0' ? WhenToColour::never
+                                                      : WhenToColour::automatic;
+}
 
 void set_up_logging(Verbosity verbosity, WhenToColour colour) {
     auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(to_mode(colour));

@@ -3,12 +3,14 @@
 // ARCHITECTURE.md has the map of the whole program.
 #include "cli/command.hpp"
 #include "cli/logging.hpp"
+#include "cli/parser_text.hpp"
+#include "cli/print.hpp"
 #include "cli/version.hpp"
 
 #include "base/quote.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <csignal>
 #include <exception>
 #include <tuple>
 
@@ -21,20 +23,17 @@ namespace {
 using permap::cli::Command;
 using permap::cli::ExitStatus;
 
+constexpr std::size_t kSummaryColumn = 28; ///< where the summaries of commands begin
+
 std::string help() {
-    std::string text = "Audits and migrates the ownership model of directory trees shared with "
+    std::string text = "Audits and migrates the ownership model of directory trees shared with\n"
                        "virtual machines.\n\nUsage: permap COMMAND [OPTIONS]\n\n";
     for (const Command& command : permap::cli::commands()) {
-        const std::string usage = fmt::format("{} {}", command.name, command.usage);
-        text += fmt::format("  {:<27}  {}\n", usage, command.summary);
+        text += permap::cli::help_item(fmt::format("  {} {}", command.name, command.usage),
+                                       std::string(command.summary), kSummaryColumn);
     }
-    return text + "\n'permap COMMAND --help' has the options. Nothing writes to a tree without "
+    return text + "\n'permap COMMAND --help' has the options. Nothing writes to a tree without\n"
                   "--apply, apply or undo.\n";
-}
-
-ExitStatus print(const std::string& text) {
-    const bool is_written = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
-    return is_written ? ExitStatus::clean : ExitStatus::incomplete;
 }
 
 /// A closed standard stream would hand its number to the next file that is opened, and messages
@@ -50,10 +49,10 @@ void occupy_closed_streams() {
 ExitStatus run(const std::vector<std::string>& arguments) {
     const std::string name = arguments.empty() ? "" : arguments.front();
     if (name == "--help" || name == "-h" || name == "help") {
-        return print(help());
+        return permap::cli::print(help());
     }
     if (name == "--version") {
-        return print(permap::cli::version_text());
+        return permap::cli::print(permap::cli::version_text());
     }
     const auto found = std::ranges::find(permap::cli::commands(), name, &Command::name);
     if (found == permap::cli::commands().end()) {
@@ -70,8 +69,8 @@ ExitStatus run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
     try { // the only catch: what may still throw is a bug or a lack of memory
         occupy_closed_streams();
-        permap::cli::set_up_logging(permap::cli::Verbosity::normal,
-                                    permap::cli::WhenToColour::automatic);
+        std::signal(SIGPIPE, SIG_IGN); // a closed pipe is a write error, reported like any other
+        permap::cli::set_up_logging(permap::cli::Verbosity::normal, permap::cli::default_colour());
         return static_cast<int>(run({argv + 1, argv + argc}));
     } catch (const std::exception& error) {
         spdlog::critical("internal error: {}; a run that was under way can be resumed",

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap rules: list the rules, explain one.
 #include "cli/command.hpp"
+#include "cli/print.hpp"
 #include "cli/session.hpp"
 
 #include "scanner/rule.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -49,9 +49,7 @@ ExitStatus run_rules(Arguments arguments) {
         return fail_usage(
             base::fail_because("no such rule: 'permap rules' lists them", id).value());
     }
-    const std::string text = rule != nullptr ? explain(*rule) : list();
-    const bool is_written = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
-    return is_written ? ExitStatus::clean : ExitStatus::incomplete;
+    return print(rule != nullptr ? explain(*rule) : list());
 }
 
 } // namespace permap::cli

@@ -142,6 +142,7 @@ ExitStatus scan(const ScanConfig& config) {
     if (!session) {
         return fail_usage(session.error());
     }
+    (*session)->stop_without_reader();
     log_roots(roots, config);
     log_mistakes(config.identities);
     (*session)->header(make_header(roots, config));

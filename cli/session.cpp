@@ -37,9 +37,21 @@ scanner::Problem left_alone(const std::string& path, std::string reason) {
 
 } // namespace
 
+void Listener::stop_if_useless() {
+    if (stop_ != nullptr && reporter_.has_failed()) {
+        stop_->stop();
+    }
+}
+
+void Listener::finding(scanner::Finding finding) {
+    tally_.add(std::move(finding));
+    stop_if_useless();
+}
+
 void Listener::problem(scanner::Problem problem) {
     problems_.fetch_add(1, std::memory_order_relaxed);
     reporter_.problem(std::move(problem));
+    stop_if_useless();
 }
 
 void Listener::change(const std::string& path, const codec::Change& change) {
@@ -85,6 +97,12 @@ base::Result<std::unique_ptr<Session>> Session::create(const SharedConfig& confi
 Session::~Session() {
     if (file_ != nullptr && file_ != stdout) {
         std::fclose(file_); // flushed and checked in `end`
+    }
+}
+
+void Session::stop_without_reader() {
+    if (config_.metrics.empty()) {
+        listener_->set_useless_without_report(stop_);
     }
 }
 

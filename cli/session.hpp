@@ -30,7 +30,7 @@ public:
     Listener(report::Reporter& reporter, report::Tally& tally, bool lists_changes)
         : reporter_(reporter), tally_(tally), lists_changes_(lists_changes) {}
 
-    void finding(scanner::Finding finding) override { tally_.add(std::move(finding)); }
+    void finding(scanner::Finding finding) override;
     void problem(scanner::Problem problem) override;
     void change(const std::string& path, const codec::Change& change) override;
     void changed(const std::string& path, const codec::Change& change) override;
@@ -41,13 +41,19 @@ public:
     /// While undoing, unknown names are what was made since: reported as such.
     void set_undoing() { is_undoing_ = true; }
 
+    /// Workers stop where the report cannot be written any more: for commands that only report.
+    void set_useless_without_report(const StopSignal& stop) { stop_ = &stop; }
+
     [[nodiscard]] std::uint64_t problems() const { return problems_; }
 
 private:
+    void stop_if_useless();
+
     report::Reporter& reporter_;
     report::Tally& tally_;
     bool lists_changes_;
-    bool is_undoing_ = false; ///< set before the walk, read-only during
+    bool is_undoing_ = false;          ///< set before the walk, read-only during
+    const StopSignal* stop_ = nullptr; ///< likewise
     std::atomic<std::uint64_t> problems_{0};
 };
 
@@ -61,6 +67,8 @@ public:
     Session& operator=(const Session&) = delete;
 
     report::Reporter& reporter() { return *reporter_; }
+    /// See Listener. Metrics are of use without a reader of the report.
+    void stop_without_reader();
     /// Begins the report.
     void header(report::Header header);
     Listener& listener() { return *listener_; }

@@ -5,13 +5,13 @@
 #include "cli/defaults.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/parser_text.hpp"
+#include "cli/print.hpp"
 #include "cli/session.hpp"
 #include "scanner/directory.hpp"
 #include "scanner/rule.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -159,8 +159,8 @@ base::Result<SharedConfig> resolve(const SharedOptions& options, report::Holds h
     config.metrics = options.metrics;
     config.jobs = options.jobs;
     config.sort = options.is_sorted ? report::Sort::yes : report::Sort::no;
-    if (config.colour == WhenToColour::automatic && std::getenv("NO_COLOR") != nullptr) {
-        config.colour = WhenToColour::never;
+    if (config.colour == WhenToColour::automatic) {
+        config.colour = default_colour();
     }
     if (options.is_quiet) {
         config.verbosity = Verbosity::quiet;
@@ -239,9 +239,7 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
     try {                                  // the library's way to report
         app.parse(std::move(arguments.words));
     } catch (const CLI::CallForHelp&) {
-        const bool is_written =
-            std::fputs(help_text(describe(app)).c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
-        return static_cast<int>(is_written ? ExitStatus::clean : ExitStatus::incomplete);
+        return static_cast<int>(print(help_text(describe(app))));
     } catch (const CLI::ParseError& error) {
         std::fputs(fmt::format("{}: {}\nTry '{} --help'.\n", app.get_name(),
                                base::escape(error.what()), app.get_name())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap shares: which directories are exported to guests, how, and what is wrong with that.
 #include "cli/command.hpp"
+#include "cli/print.hpp"
 #include "cli/session.hpp"
 #include "cli/version.hpp"
 
@@ -212,14 +213,11 @@ ExitStatus emit(const SharesConfig& config) {
         text += (text.empty() || snippet.empty() ? "" : "\n") + snippet;
     }
     const std::string& path = config.shared.output;
-    std::FILE* const file = path.empty() ? stdout : std::fopen(path.c_str(), "we");
-    const bool is_written = file != nullptr && std::fputs(text.c_str(), file) >= 0 &&
-                            (path.empty() ? std::fflush(file) : std::fclose(file)) == 0;
-    if (!is_written) {
-        return fail_usage(
-            base::fail(errno, "write", path.empty() ? "standard output" : path).value());
+    if (!path.empty() && std::freopen(path.c_str(), "we", stdout) == nullptr) {
+        return fail_usage(base::fail(errno, "create", path).value());
     }
-    return found.mistakes.empty() ? ExitStatus::clean : ExitStatus::incomplete;
+    const ExitStatus printed = print(text);
+    return found.mistakes.empty() ? printed : ExitStatus::incomplete;
 }
 
 void report_one(const Looked& looked, const std::vector<Looked>& all,

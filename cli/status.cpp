@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap status: where a run stands, by run file, id, or a path whose root bears a mark.
 #include "cli/command.hpp"
+#include "cli/print.hpp"
 #include "cli/session.hpp"
 
 #include "base/jail.hpp"
@@ -9,7 +10,6 @@
 #include "mapper/run_file.hpp"
 #include "mapper/run_store.hpp"
 
-#include <cstdio>
 #include <ctime>
 
 #include <CLI/CLI.hpp>
@@ -91,8 +91,7 @@ ExitStatus run_status(Arguments arguments) {
     if (!text) {
         return fail_usage(text.error());
     }
-    const bool is_written = std::fputs(text->c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
-    return is_written ? ExitStatus::clean : ExitStatus::incomplete;
+    return print(*text);
 }
 
 } // namespace permap::cli

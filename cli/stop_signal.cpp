@@ -37,7 +37,6 @@ sigset_t waited_for() {
 StopSignal::StopSignal() {
     const sigset_t set = waited_for();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    std::signal(SIGPIPE, SIG_IGN); // a closed pipe is a write error, reported like any other
     thread_ = std::jthread([this] { wait(); });
 }
 

@@ -24,13 +24,16 @@ public:
     /// What workers look at.
     [[nodiscard]] const std::atomic<bool>& flag() const { return is_stopped_; }
 
+    /// Asks the workers to stop for another reason. Any thread.
+    void stop() const { is_stopped_ = true; }
+
     /// The exit status of the signal that came, if one came.
     [[nodiscard]] std::optional<ExitStatus> status() const;
 
 private:
     void wait();
 
-    std::atomic<bool> is_stopped_{false};
+    mutable std::atomic<bool> is_stopped_{false};
     std::atomic<int> signal_{0};
     std::atomic<bool> is_over_{false};
     std::jthread thread_; ///< last: it uses all of the above

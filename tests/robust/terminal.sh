@@ -3,8 +3,9 @@
 # usage: tests/robust/terminal.sh [--long] [--binary PATH]
 #
 # permap in a real terminal (tmux): one progress line that is rewritten, also after the window became
-# narrower, and gone at the end; Ctrl-C once and twice; and no such line in a pipe. strace makes the
-# walk slow enough to be watched.
+# narrower or wider, and gone at the end, for every command that takes long; Ctrl-C once and twice, in
+# a conversion, too; a reader that leaves; and no such line in a pipe. strace makes the walk slow enough
+# to be watched. streams.sh has what needs no terminal.
 # shellcheck disable=SC2154 # setting.sh sets what is used here
 set -euo pipefail
 
@@ -95,9 +96,26 @@ terminal resize-window -x 100
 wait_for '^status 0' || true
 [[ $(count_lines '^scanning: .*/s') -eq 0 ]] || fail "the line is still there at the end: $screen"
 
+# ---- a window that becomes wider again and again ----
+type_line clear
+terminal resize-window -x 60
+type_line 'DELAY=6000 ./slowly scan tree --model passthrough --fail-on none -o report; echo "status $?"'
+wait_for '^scanning: ' || true
+for columns in 70 80 90 100 110 120; do
+    terminal resize-window -x "$columns"
+    sleep 0.3
+    screen=$(terminal capture-pane -p)
+    [[ $(count_lines 'scanning: ') -le 1 ]] || fail "more than one line at $columns columns: $screen"
+done
+wait_for '^status 0' || true
+# The command may itself be wrapped; besides it and the prompt there is nothing.
+[[ $(grep -cvE '^$|slowly scan|^ *\$|echo "status|^status 0' <<<"$screen" || true) -eq 0 ]] ||
+    fail "something is left on the screen: $screen"
+
 # ---- a window that is narrow from the beginning ----
 type_line clear
 terminal resize-window -x 30
+sleep 0.5 # tmux takes its time with the second of two
 type_line 'DELAY=5000 ./slowly scan tree --model passthrough --fail-on none -o report; echo "status $?"'
 wait_for '^scanning: ' || true
 sleep 1.5
@@ -122,6 +140,37 @@ wait_for '^scanning: [0-9]+ entries' || true
 terminal send-keys C-c C-c # signals.py has this while a worker hangs
 wait_for '^status 130' || true
 
+# ---- in the midst of a conversion, and the other commands that take long ----
+# The progress line shows what is done at the moment; where PATTERN is not seen, the command has none.
+shows() { # PATTERN COMMAND
+    type_line clear
+    type_line "DELAY=5000 ./slowly $2 >/dev/null; echo \"status \$?\""
+    wait_for "$1" || true
+    wait_for '^status [0-9]+' || true
+    [[ $(count_lines '^[a-z ]+: [0-9]+ entries') -eq 0 ]] || fail "$2 leaves its line: $screen"
+}
+host='--host-owner 64055:64055'
+shows '^scanning: [0-9]+ entries' 'snapshot tree --model passthrough -o tree.mtree'
+shows '^scanning: [0-9]+ entries' 'check tree --model passthrough --baseline tree.mtree'
+shows '^planning: [0-9]+ entries' "convert tree --to mapped-xattr $host --run tree.run"
+
+type_line clear
+type_line 'DELAY=20000 ./slowly apply tree.run; echo "status $?"'
+wait_for '^(closing directories|converting): [0-9]+ entries' || true
+terminal send-keys C-c
+wait_for '^status 130' || true
+grep -E "permap (apply|undo) .*tree.run" <<<"$screen" >/dev/null || fail "it does not say how to go on: $screen"
+shows '^(closing directories|converting): [0-9]+ entries' 'apply tree.run'
+[[ $("$PERMAP" status "$scratch/tree.run") == *'state    applied'* ]] || fail 'an interrupted run does not go on'
+shows '^(closing directories|converting): [0-9]+ entries' 'undo tree.run'
+
+# ---- a reader that leaves ----
+type_line clear
+# shellcheck disable=SC2016 # for the shell in the terminal
+type_line 'DELAY=20000 ./slowly scan tree --model passthrough --verbose --format ndjson 2>/dev/null | head -n 1 | cut -c 1-16; echo "status ${PIPESTATUS[0]}"'
+wait_for '^status [0-9]+' || true
+[[ $(count_lines '^..type.:.header.') -eq 1 ]] || fail "not the first record alone: $screen"
+
 # ---- what comes beside it ----
 # Records on the same terminal: no line among them.
 type_line clear
@@ -138,5 +187,5 @@ fi
 if grep -aF 'scanning: ' "$scratch/err" >/dev/null; then
     fail "a progress line in a pipe, within seconds: $(cat -v "$scratch/err")"
 fi
-printf 'a terminal of 100 and 30 columns, Ctrl-C once and twice, records, a pipe\n'
+printf 'a terminal of 30 to 120 columns, Ctrl-C once and twice, all long commands, records, pipes\n'
 end
