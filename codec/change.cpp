@@ -70,13 +70,16 @@ public:
 
     template <typename Filter>
     void remove_attributes(Filter filter) {
-        const Attributes present = at_.attributes;
-        for (const Attribute& attribute : present) {
+        std::vector<std::string> leaving;
+        for (const Attribute& attribute : at_.attributes) {
             const std::string* const wanted = wanted_.attributes.find(attribute.name);
             const bool stays = wanted != nullptr && *wanted == attribute.value;
             if (!stays && filter(attribute.name)) {
-                push(RemoveAttribute{attribute.name});
+                leaving.push_back(attribute.name);
             }
+        }
+        for (std::string& name : leaving) {
+            push(RemoveAttribute{std::move(name)});
         }
     }
 

@@ -26,6 +26,9 @@ constexpr std::array<std::string_view, 11> kOrder = {
     kCapability,
 };
 
+/// A mapped object has three or four.
+constexpr std::size_t kUsualAttributes = 4;
+
 bool comes_before(const Attribute& left, std::string_view right) {
     return std::tuple(attribute_order(left.name), std::string_view(left.name)) <
            std::tuple(attribute_order(right), right);
@@ -52,7 +55,13 @@ const std::string* Attributes::find(std::string_view name) const {
 }
 
 void Attributes::set(std::string_view name, std::string value) {
-    const auto at = std::lower_bound(all_.begin(), all_.end(), name, comes_before);
+    if (all_.empty()) {
+        all_.reserve(kUsualAttributes);
+    }
+    // they nearly always come in order: from the kernel, from rows and from encoders
+    const auto at = !all_.empty() && comes_before(all_.back(), name)
+                        ? all_.end()
+                        : std::lower_bound(all_.begin(), all_.end(), name, comes_before);
     if (at != all_.end() && at->name == name) {
         at->value = std::move(value);
     } else {

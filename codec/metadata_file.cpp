@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -112,6 +113,15 @@ DiskState inode_part(DiskState state) {
     state.attributes.erase(kMetadataFile);
     state.attributes.erase(kMetadataDirectory);
     return state;
+}
+
+bool has_same_inode_part(const DiskState& left, const DiskState& right) {
+    const auto is_inside = [](const Attribute& attribute) { return !is_beside(attribute.name); };
+    return left.kind == right.kind && left.mode == right.mode && left.uid == right.uid &&
+           left.gid == right.gid && left.rdev == right.rdev && left.flags == right.flags &&
+           left.content == right.content &&
+           std::ranges::equal(std::views::filter(left.attributes, is_inside),
+                              std::views::filter(right.attributes, is_inside));
 }
 
 std::optional<MetadataObject> find_beside(const DiskState& state, std::string_view attribute) {

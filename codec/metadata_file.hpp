@@ -49,6 +49,8 @@ struct MetadataObject {
 
 /// The state without what lives beside the inode.
 [[nodiscard]] DiskState inode_part(DiskState state);
+/// Whether that part is the same of both; allocates nothing.
+[[nodiscard]] bool has_same_inode_part(const DiskState& left, const DiskState& right);
 
 /// The attribute's object in a state, if it is there.
 [[nodiscard]] std::optional<MetadataObject> find_beside(const DiskState& state,

@@ -119,13 +119,16 @@ const Model* model_of_attribute(std::string_view name) {
 }
 
 std::vector<const Model*> models_in(const Attributes& attributes) {
+    std::array<bool, kModels.size()> is_there = {};
+    for (const Attribute& attribute : attributes) {
+        if (const Model* const model = model_of_attribute(attribute.name)) {
+            is_there[static_cast<std::size_t>(model - kModels.data())] = true;
+        }
+    }
     std::vector<const Model*> found;
-    for (const Model& model : kModels) {
-        const bool is_there = std::ranges::any_of(attributes, [&](const Attribute& attribute) {
-            return model_of_attribute(attribute.name) == &model;
-        });
-        if (is_there) {
-            found.push_back(&model);
+    for (std::size_t i = 0; i < kModels.size(); ++i) {
+        if (is_there[i]) {
+            found.push_back(&kModels[i]);
         }
     }
     return found;

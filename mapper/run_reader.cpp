@@ -3,6 +3,9 @@
 
 #include "mapper/run_place.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace permap::mapper {
 namespace {
 
@@ -24,8 +27,8 @@ base::Result<std::vector<Record>> collect_records(base::Statement& select) {
         if (!is_there) {
             return records;
         }
-        PERMAP_TRY_ASSIGN(const std::vector<Record> row, parse_records(select.bytes(0)));
-        records.insert(records.end(), row.begin(), row.end());
+        PERMAP_TRY_ASSIGN(std::vector<Record> row, parse_records(select.bytes(0)));
+        std::ranges::move(row, std::back_inserter(records));
     }
 }
 

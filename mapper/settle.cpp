@@ -64,10 +64,10 @@ bool lacks_metadata(const codec::Change& change) {
 /// never had a recorded one. With leave to overwrite, the recorded inode (or what still has the
 /// stand-in's contents) may have another owner, mode or attributes: contents are never overwritten.
 bool is_object_to_replace(const Task& task, const Record& record, const codec::Facts& found) {
-    const DiskState origin = codec::inode_part(origin_of(task, record));
+    const DiskState& origin = origin_of(task, record);
     const bool loses_attributes =
         !can_be_opened(target_of(task, record).kind) && has_user_attributes(found);
-    if (codec::inode_part(found.state) == origin && !loses_attributes) {
+    if (codec::has_same_inode_part(found.state, origin) && !loses_attributes) {
         return true;
     }
     const bool is_same_object = task.direction == Direction::apply
@@ -77,7 +77,7 @@ bool is_object_to_replace(const Task& task, const Record& record, const codec::F
 }
 
 bool is_target(const Task& task, const Record& record, const codec::Facts& found) {
-    return codec::inode_part(found.state) == codec::inode_part(target_of(task, record));
+    return codec::has_same_inode_part(found.state, target_of(task, record));
 }
 
 /// Whether a replacement is whole: a step of building it may have failed, and what it then holds

@@ -34,11 +34,10 @@ bool is_expected(const Task& task, const Record& record, const DiskState& now) {
     if (task.is_resumed) {
         return codec::admits(passage, now);
     }
-    const DiskState inode = codec::inode_part(now);
     return codec::admits_beside(passage, now, codec::kMetadataFile) &&
            codec::admits_beside(passage, now, codec::kMetadataDirectory) &&
-           (inode == codec::inode_part(record.old_state) ||
-            inode == codec::inode_part(record.wanted));
+           (codec::has_same_inode_part(now, record.old_state) ||
+            codec::has_same_inode_part(now, record.wanted));
 }
 
 bool is_either_end(const Record& record, const DiskState& found) {

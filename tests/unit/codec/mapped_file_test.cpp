@@ -4,6 +4,7 @@
 #include "tests/support/codec_generators.hpp"
 
 #include <ostream>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -218,6 +219,35 @@ RC_GTEST_PROP(MappedFile, EncodesAgainWhatItDecoded, ()) {
     const GuestView again = decode_mapped_file(facts_of(state)).view;
 
     RC_ASSERT(encode_mapped_file(again, policy) == state);
+}
+
+/// A state and a variant of it that nearly always differs in no more than one thing.
+std::pair<DiskState, DiskState> any_pair() {
+    const DiskState left = *tests::any_state();
+    DiskState right = left;
+    switch (*rc::gen::inRange(0, 5)) {
+    case 0:
+        right.attributes.set(kMetadataFile, *rc::gen::arbitrary<std::string>());
+        break;
+    case 1:
+        right.attributes.erase(kMetadataDirectory);
+        break;
+    case 2:
+        right.attributes.set("user.virtfs.uid", *rc::gen::arbitrary<std::string>());
+        break;
+    case 3:
+        right.flags ^= kImmutable;
+        break;
+    default:
+        right = *tests::any_state();
+    }
+    return {left, right};
+}
+
+RC_GTEST_PROP(InodePart, IsComparedAsIfTakenOut, ()) {
+    const auto [left, right] = any_pair();
+
+    RC_ASSERT(has_same_inode_part(left, right) == (inode_part(left) == inode_part(right)));
 }
 
 RC_GTEST_PROP(MetadataObject, Unpacks, (const std::string& text)) {
