@@ -223,8 +223,8 @@ ExitStatus check(CheckConfig config) {
     if ((*session)->listener().problems() > 0) {
         return (*session)->end(check.summary, ExitStatus::incomplete);
     }
-    const bool fails = (*session)->fails() && !config.updates;
-    return (*session)->end(check.summary, fails ? ExitStatus::findings : ExitStatus::clean);
+    return (*session)->end(check.summary,
+                           (*session)->fails() ? ExitStatus::findings : ExitStatus::clean);
 }
 
 } // namespace

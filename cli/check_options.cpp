@@ -24,16 +24,17 @@ base::Result<std::chrono::year_month_day> resolve_today(const std::string& text)
 }
 
 base::Result<void> resolve_failing(const CheckOptions& options, CheckConfig& config) {
-    if (options.fail_on_new.empty()) {
-        return {};
+    report::FailOn& fail_on = config.shared.fail_on;
+    if (!options.fail_on_new.empty()) {
+        if (options.baseline.empty()) {
+            return base::fail_because(
+                "--fail-on-new needs --baseline FILE: without one all is new");
+        }
+        PERMAP_TRY_ASSIGN(fail_on.fresh, resolve_severity("--fail-on-new", options.fail_on_new));
+        fail_on.any = options.has_fail_on ? fail_on.any : std::nullopt;
     }
-    if (options.baseline.empty()) {
-        return base::fail_because("--fail-on-new needs --baseline FILE: without one all is new");
-    }
-    PERMAP_TRY_ASSIGN(config.shared.fail_on_new,
-                      resolve_severity("--fail-on-new", options.fail_on_new));
-    if (!options.has_fail_on) {
-        config.shared.fail_on = std::nullopt;
+    if (config.updates) {
+        fail_on = {.any = std::nullopt}; // the baseline has all of it then
     }
     return {};
 }
@@ -88,6 +89,7 @@ base::Result<CheckConfig> resolve(const CheckOptions& options) {
                                   "makes one), --policy FILE, or both");
     }
     PERMAP_TRY_ASSIGN(config.shared, resolve(options.shared));
+    config.updates = options.updates && !options.reading.is_dry_run;
     PERMAP_TRY(resolve_failing(options, config));
     PERMAP_TRY_ASSIGN(config.today, resolve_today(options.today));
     PERMAP_TRY(resolve_policy(options, config));
@@ -95,7 +97,6 @@ base::Result<CheckConfig> resolve(const CheckOptions& options) {
     config.source = options.source;
     config.baseline = options.baseline;
     config.excludes = options.excludes;
-    config.updates = options.updates && !options.reading.is_dry_run;
     config.cross_devices = resolve(options.reading);
     if (!options.view.empty()) {
         PERMAP_TRY_ASSIGN(config.view, parse_view(options.view));

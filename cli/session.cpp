@@ -151,10 +151,7 @@ ExitStatus Session::write_metrics(const report::Summary& summary, ExitStatus sta
 }
 
 bool Session::fails() const {
-    const report::FindingCounts counts = tally_->counts();
-    return (config_.fail_on && report::has_findings_from(counts.by_severity, *config_.fail_on)) ||
-           (config_.fail_on_new &&
-            report::has_findings_from(report::new_findings(counts), *config_.fail_on_new));
+    return report::failing(tally_->counts(), config_.fail_on) > 0;
 }
 
 void log_safety(const base::Root& root, const SharedConfig& config) {

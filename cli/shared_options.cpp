@@ -151,7 +151,7 @@ base::Result<SharedConfig> resolve(const SharedOptions& options, report::Holds h
 
     SharedConfig config;
     PERMAP_TRY_ASSIGN(config.format, resolve_format(options.format, holds));
-    PERMAP_TRY_ASSIGN(config.fail_on, resolve_fail_on(options.fail_on));
+    PERMAP_TRY_ASSIGN(config.fail_on.any, resolve_fail_on(options.fail_on));
     PERMAP_TRY_ASSIGN(config.colour, choose("--color", options.colour, kColours));
     PERMAP_TRY_ASSIGN(config.safety, choose("--safety", options.safety, kSafeties));
     PERMAP_TRY_ASSIGN(config.progress, choose("--progress", options.progress, kProgress));

@@ -37,11 +37,9 @@ struct SharedOptions {
 /// As meant.
 struct SharedConfig {
     const report::Format* format = nullptr;
-    std::string output;                       ///< empty: stdout
-    std::string metrics;                      ///< empty: none
-    std::optional<scanner::Severity> fail_on; ///< nothing: findings never fail
-    /// Findings that the baseline does not have, or not so; check alone.
-    std::optional<scanner::Severity> fail_on_new;
+    std::string output;  ///< empty: stdout
+    std::string metrics; ///< empty: none
+    report::FailOn fail_on;
     report::ShowProgress progress = report::ShowProgress::automatic;
     WhenToColour colour = WhenToColour::automatic;
     base::Safety safety = base::Safety::automatic;

@@ -10,12 +10,30 @@ std::vector<const scanner::Rule*> rules_of(const Header& header, const Summary& 
     std::vector<const scanner::Rule*> rules;
     for (const scanner::Rule& rule : scanner::rules()) {
         const auto is_same = [&](const scanner::Rule* other) { return other->id == rule.id; };
-        if (std::ranges::any_of(header.rules, is_same) ||
-            summary.findings.by_rule.contains(rule.id)) {
+        if (std::ranges::any_of(header.rules, is_same) || has_fired(rule, summary.findings)) {
             rules.push_back(&rule);
         }
     }
     return rules;
+}
+
+bool has_fired(const scanner::Rule& rule, const FindingCounts& counts) {
+    return counts.by_rule.contains(rule.id) || counts.waived_rules.contains(rule.id);
+}
+
+bool is_unchanged(const Json& finding) {
+    return finding.value("baseline_state", "") ==
+           std::string_view(scanner::to_text(scanner::BaselineState::unchanged));
+}
+
+bool fails(const Json& finding, const FailOn& fail_on) {
+    const std::optional<scanner::Severity> severity =
+        scanner::parse_severity(finding.value("severity", ""));
+    if (!severity || finding.contains("waiver")) {
+        return false;
+    }
+    return (fail_on.any && *severity >= *fail_on.any) ||
+           (fail_on.fresh && *severity >= *fail_on.fresh && !is_unchanged(finding));
 }
 
 std::string_view level_of(scanner::Severity severity) {

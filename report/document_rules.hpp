@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rules a document names, and the words that other formats have for a severity.
+// Which rules a document names, what a baseline and --fail-on mean for a finding's record, and the
+// words that other formats have for a severity.
 #pragma once
 
+#include "report/json_text.hpp"
 #include "report/records.hpp"
 #include "scanner/rule.hpp"
 
@@ -11,9 +13,19 @@
 
 namespace permap::report {
 
-/// Those that were looked for and those that fired, in the order of scanner::rules().
+/// Those that were looked for and those that fired, waived or not, in the order of
+/// scanner::rules().
 [[nodiscard]] std::vector<const scanner::Rule*> rules_of(const Header& header,
                                                          const Summary& summary);
+
+/// Whether it fired, waived or not.
+[[nodiscard]] bool has_fired(const scanner::Rule& rule, const FindingCounts& counts);
+
+/// Whether the baseline has this finding, too, and says the same.
+[[nodiscard]] bool is_unchanged(const Json& finding);
+
+/// Whether the command fails for it.
+[[nodiscard]] bool fails(const Json& finding, const FailOn& fail_on);
 
 /// "error", "warning" or "note", as SARIF has them.
 [[nodiscard]] std::string_view level_of(scanner::Severity severity);

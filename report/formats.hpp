@@ -24,8 +24,7 @@ struct Options {
     std::size_t changes = 20; ///< listed at most, in formats for people
     Colour colour = Colour::no;
     Sort sort = Sort::no; ///< for a format that otherwise writes while the walk goes on
-    /// Findings below it make nothing fail; nothing: none does.
-    std::optional<scanner::Severity> fail_on = scanner::Severity::medium;
+    FailOn fail_on = {};
 };
 
 /// What a command reports, and what a format has a place for.

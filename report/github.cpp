@@ -62,6 +62,13 @@ Level level_of_record(const Json& record) {
     return *severity == scanner::Severity::medium ? warning : notice;
 }
 
+std::string_view prefix_of(const Json& record) {
+    if (record.contains("waiver")) {
+        return "waived ";
+    }
+    return is_unchanged(record) ? "unchanged " : "";
+}
+
 std::string file_of(const Json& record) {
     std::string root = name_in(record, "root");
     const std::string path = name_in(record, "path");
@@ -74,6 +81,8 @@ std::string file_of(const Json& record) {
 
 class GithubDocument final : public Document {
 public:
+    explicit GithubDocument(const Options& options) : options_(options) {}
+
     void begin(const Header& header, const Summary& summary, Output& out) override;
     void add(Part part, std::string_view line, Output& out) override;
     void end(Output& out) override;
@@ -82,6 +91,7 @@ private:
     void annotate(Level level, const Json& record, Output& out);
     void list(Level level, const Json& record, Output& out);
 
+    Options options_;
     std::string summary_;
     std::array<unsigned, kCommands.size()> annotations_ = {};
     unsigned lines_ = 0;
@@ -102,6 +112,9 @@ void GithubDocument::begin(const Header& header, const Summary& summary, Output&
             separator = ", ";
         }
     }
+    if (const std::uint64_t unchanged = sum_of(counts.unchanged); unchanged > 0) {
+        summary_ += fmt::format("; {} of them unchanged", unchanged);
+    }
     summary_ += findings > 0 ? ")" : "";
     if (counts.waived > 0) {
         summary_ += fmt::format(", {} waived", counts.waived);
@@ -117,9 +130,11 @@ void GithubDocument::add(Part part, std::string_view line, Output& out) {
         return;
     }
     const Json record = Json::parse(line);
-    const bool is_waived = record.contains("waiver");
+    // What somebody put up with, or what was there before and fails nothing, takes no place from
+    // news.
+    const bool is_old = is_unchanged(record) && !fails(record, options_.fail_on);
     const Level level = level_of_record(record);
-    if (!is_waived && annotations_[level] < kMostAnnotations) {
+    if (!is_old && !record.contains("waiver") && annotations_[level] < kMostAnnotations) {
         annotate(level, record, out);
     } else if (lines_ < kMostLines) {
         list(level, record, out);
@@ -140,7 +155,8 @@ void GithubDocument::annotate(Level level, const Json& record, Output& out) {
     const std::string fix = record.value("fix", "");
     out.write(fmt::format("::{} file={},title={}::{}{}\n", kCommands[level],
                           property_text(file_of(record)), property_text("permap: " + title),
-                          message_text(base::quote(file_of(record)) + ": " + said + "."),
+                          message_text(fmt::format("{}: {}{}.", base::quote(file_of(record)), said,
+                                                   is_unchanged(record) ? " (unchanged)" : "")),
                           message_text(fix.empty() ? "" : "\n" + fix)));
 }
 
@@ -152,7 +168,7 @@ void GithubDocument::list(Level level, const Json& record, Output& out) {
     ++lines_;
     const bool is_problem = record.value("type", "") == "problem";
     out.write(plain_line(fmt::format(
-        "{}{}: {}: {}", record.contains("waiver") ? "waived " : "",
+        "{}{}: {}: {}", prefix_of(record),
         is_problem ? kCommands[level] : record.value("severity", ""), base::quote(file_of(record)),
         is_problem ? record.value("error", "")
                    : record.value("message", "") + " (" + record.value("rule", "") + ")")));
@@ -168,8 +184,8 @@ void GithubDocument::end(Output& out) {
 
 } // namespace
 
-std::unique_ptr<Document> make_github_document(const Options& /*options*/) {
-    return std::make_unique<GithubDocument>();
+std::unique_ptr<Document> make_github_document(const Options& options) {
+    return std::make_unique<GithubDocument>(options);
 }
 
 } // namespace permap::report

@@ -128,6 +128,9 @@ Json HtmlDocument::row_of(const Json& finding, scanner::Severity severity) const
     for (const char* const field : {"kind", "mode", "uid", "gid", "reachable", "fix"}) {
         row[field] = finding.value(field, Json());
     }
+    if (is_unchanged(finding)) {
+        row["unchanged"] = true;
+    }
     if (finding.contains("waiver")) {
         const Json& waiver = finding["waiver"];
         row["waived"] = waiver.value("owner", "") + ": " + waiver.value("reason", "");
@@ -167,7 +170,7 @@ void HtmlDocument::end(Output& out) {
     out.write("\nnull]</script>\n<script type=\"application/json\" id=\"page-data\">");
     out.write(data_text(page_data()) + "</script>\n");
     if (findings_ > 0) {
-        out.write(page_sections(findings_, kMostFindings));
+        out.write(page_sections(summary_, findings_, kMostFindings));
     }
     if (!problems_.empty()) {
         out.write(

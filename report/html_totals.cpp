@@ -70,6 +70,14 @@ std::string severity_choices() {
     return boxes;
 }
 
+/// Hides what the baseline has, too.
+std::string unchanged_choice(const FindingCounts& counts) {
+    return sum_of(counts.unchanged) == 0
+               ? ""
+               : "<label class=\"choice\"><input type=\"checkbox\" id=\"unchanged\" checked> "
+                 "unchanged</label> ";
+}
+
 std::string roots_text(const Header& header) {
     std::string text;
     for (const std::string& root : header.roots) {
@@ -134,6 +142,9 @@ std::string page_totals(const Header& header, const Summary& summary) {
         const char* const name = scanner::to_text(static_cast<scanner::Severity>(at));
         text += total(name, counts.by_severity[at], name);
     }
+    if (const std::uint64_t unchanged = sum_of(counts.unchanged); unchanged > 0) {
+        text += total("", unchanged, "of them unchanged");
+    }
     if (counts.waived > 0) {
         text += total("", counts.waived, "waived");
     }
@@ -149,14 +160,15 @@ std::string page_totals(const Header& header, const Summary& summary) {
     return text;
 }
 
-std::string page_sections(std::size_t findings, std::size_t most) {
+std::string page_sections(const Summary& summary, std::size_t findings, std::size_t most) {
     const std::string cap =
         findings > most
             ? fmt::format("<p class=\"quiet\">The table has the worst {} of {} "
                           "findings; totals, rules and the map count all of them.</p>\n",
                           most, findings)
             : "";
-    return fmt::format(fmt::runtime(kSections), cap, severity_choices());
+    return fmt::format(fmt::runtime(kSections), cap,
+                       severity_choices() + unchanged_choice(summary.findings));
 }
 
 std::string page_footer(const Header& header) {

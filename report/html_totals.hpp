@@ -13,7 +13,8 @@ namespace permap::report {
 /// The head of the page, with what can be read without a script.
 [[nodiscard]] std::string page_totals(const Header& header, const Summary& summary);
 /// Rules, treemap and table, for a page with `findings`, of which `most` at most are in the table.
-[[nodiscard]] std::string page_sections(std::size_t findings, std::size_t most);
+[[nodiscard]] std::string page_sections(const Summary& summary, std::size_t findings,
+                                        std::size_t most);
 [[nodiscard]] std::string page_footer(const Header& header);
 
 } // namespace permap::report

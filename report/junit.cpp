@@ -5,7 +5,6 @@
 #include "report/documents.hpp"
 #include "report/tally.hpp"
 #include "report/xml_text.hpp"
-#include "scanner/severity.hpp"
 
 #include "base/quote.hpp"
 
@@ -26,7 +25,6 @@ public:
     void end(Output& out) override { out.write("  </testsuite>\n</testsuites>\n"); }
 
 private:
-    [[nodiscard]] std::uint64_t failures_of(const FindingCounts& counts) const;
     [[nodiscard]] std::string name_of(const Json& record) const;
     [[nodiscard]] std::string case_of(const Json& finding) const;
 
@@ -49,7 +47,8 @@ std::string passing_case(const scanner::Rule& rule) {
 
 /// What an element says to somebody who opens it.
 std::string details_of(const Json& finding) {
-    return fmt::format("{}\n{} {}, owner {}:{}\n{}", finding.value("message", ""),
+    return fmt::format("{}{}\n{} {}, owner {}:{}\n{}", finding.value("message", ""),
+                       is_unchanged(finding) ? "\nunchanged since the baseline" : "",
                        finding.value("kind", ""), finding.value("mode", ""),
                        finding.value("uid", 0U), finding.value("gid", 0U),
                        finding.value("fix", ""));
@@ -68,27 +67,18 @@ void JunitDocument::begin(const Header& header, const Summary& summary, Output& 
     std::string passing;
     std::uint64_t tests = sum_of(counts.by_severity) + counts.waived + summary.problems;
     for (const scanner::Rule* const rule : rules_of(header, summary)) {
-        if (!counts.by_rule.contains(rule->id)) {
+        if (!has_fired(*rule, counts)) {
             passing += passing_case(*rule);
             ++tests;
         }
     }
-    const std::string totals =
-        fmt::format("name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\"",
-                    xml_text(suite_name(header)), tests, failures_of(counts), summary.problems);
+    const std::string totals = fmt::format("name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\"",
+                                           xml_text(suite_name(header)), tests,
+                                           failing(counts, options_.fail_on), summary.problems);
     out.write(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n"
                           "  <testsuite {} skipped=\"{}\">\n",
                           totals, totals, counts.waived));
     out.write(passing);
-}
-
-std::uint64_t JunitDocument::failures_of(const FindingCounts& counts) const {
-    std::uint64_t failures = 0;
-    for (std::size_t at = 0; at < counts.by_severity.size(); ++at) {
-        const auto severity = static_cast<scanner::Severity>(at);
-        failures += options_.fail_on && severity >= *options_.fail_on ? counts.by_severity[at] : 0;
-    }
-    return failures;
 }
 
 void JunitDocument::add(Part part, std::string_view line, Output& out) {
@@ -111,13 +101,12 @@ std::string JunitDocument::name_of(const Json& record) const {
 
 std::string JunitDocument::case_of(const Json& finding) const {
     const std::string severity = finding.value("severity", "");
-    const bool fails = options_.fail_on && scanner::parse_severity(severity) >= options_.fail_on;
     const std::string details = xml_text(details_of(finding));
     std::string result;
     if (finding.contains("waiver")) {
         result = fmt::format("      <skipped>{}</skipped>\n",
                              xml_text(waiver_text(finding["waiver"]) + "\n" + details_of(finding)));
-    } else if (fails) {
+    } else if (fails(finding, options_.fail_on)) {
         result = fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", severity,
                              xml_text(finding.value("message", "")), details);
     } else {

@@ -10,6 +10,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,11 +40,18 @@ struct FindingCounts {
     /// Of `by_severity`, those that the baseline has, too, and that say the same there.
     SeverityCounts unchanged = {};
     std::uint64_t waived = 0;
+    std::set<std::string, std::less<>> waived_rules = {}; ///< with a finding that is waived
 };
 
 [[nodiscard]] inline std::uint64_t sum_of(const SeverityCounts& counts) {
     return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
+
+/// From which severity on a finding makes the command fail; nothing: none does.
+struct FailOn {
+    std::optional<scanner::Severity> any = scanner::Severity::medium;
+    std::optional<scanner::Severity> fresh = {}; ///< that a baseline does not have, or not so
+};
 
 /// What a conversion did. Entries, except for `run`.
 struct Conversion {

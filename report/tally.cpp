@@ -3,8 +3,6 @@
 
 #include "scanner/rule.hpp"
 
-#include <algorithm>
-
 namespace permap::report {
 
 void Tally::add(scanner::Finding finding) {
@@ -12,6 +10,7 @@ void Tally::add(scanner::Finding finding) {
         const std::lock_guard lock(mutex_);
         if (finding.waiver) {
             ++counts_.waived;
+            counts_.waived_rules.emplace(finding.rule->id);
         } else {
             count(finding);
         }
@@ -38,17 +37,17 @@ FindingCounts Tally::counts() const {
     return counts_;
 }
 
-SeverityCounts new_findings(const FindingCounts& counts) {
-    SeverityCounts fresh = counts.by_severity;
-    for (std::size_t at = 0; at < fresh.size(); ++at) {
-        fresh[at] -= counts.unchanged[at];
+std::uint64_t failing(const FindingCounts& counts, const FailOn& fail_on) {
+    std::uint64_t count = 0;
+    for (std::size_t at = 0; at < counts.by_severity.size(); ++at) {
+        const auto severity = static_cast<scanner::Severity>(at);
+        if (fail_on.any && severity >= *fail_on.any) {
+            count += counts.by_severity[at];
+        } else if (fail_on.fresh && severity >= *fail_on.fresh) {
+            count += counts.by_severity[at] - counts.unchanged[at];
+        }
     }
-    return fresh;
-}
-
-bool has_findings_from(const SeverityCounts& counts, scanner::Severity least) {
-    return std::any_of(counts.begin() + static_cast<std::ptrdiff_t>(least), counts.end(),
-                       [](std::uint64_t count) { return count > 0; });
+    return count;
 }
 
 } // namespace permap::report

@@ -26,10 +26,7 @@ private:
     FindingCounts counts_; ///< guarded by mutex_
 };
 
-/// Those that a baseline does not have, or not so.
-[[nodiscard]] SeverityCounts new_findings(const FindingCounts& counts);
-
-/// Whether there is a finding of this severity or a worse one.
-[[nodiscard]] bool has_findings_from(const SeverityCounts& counts, scanner::Severity least);
+/// How many make the command fail.
+[[nodiscard]] std::uint64_t failing(const FindingCounts& counts, const FailOn& fail_on);
 
 } // namespace permap::report

@@ -45,7 +45,7 @@ function showRules() {
 
 // ---- the table of findings ----------------------------------------------------------------------
 
-const state = { text: "", rule: "", hidden: new Set(), below: null, column: "severity", descending: false, shown: rowsAtOnce };
+const state = { text: "", rule: "", hidden: new Set(), hidesUnchanged: false, below: null, column: "severity", descending: false, shown: rowsAtOnce };
 
 // What a column is sorted by; severities are numbers already, the worst is 0.
 const sortKeys = {
@@ -65,7 +65,7 @@ function isBelow(row, place) {
 function wanted(row) {
     const text = state.text.toLowerCase();
     return !state.hidden.has(severities[row.severity]) && (state.rule === "" || row.rule === state.rule) &&
-        isBelow(row, state.below) &&
+        !(state.hidesUnchanged && row.unchanged) && isBelow(row, state.below) &&
         (text === "" || (row.root + "/" + row.path + " " + row.message + " " + row.rule).toLowerCase().includes(text));
 }
 
@@ -95,6 +95,7 @@ function toggleDetails(line, row) {
     say("Why", rule ? rule.why : "");
     say("Fix", row.fix);
     say("Waived", row.waived);
+    say("Baseline", row.unchanged ? "has it, too" : "");
     say("Root", row.root);
     say("Object", row.kind + ", mode " + row.mode + ", owner " + row.uid + ":" + row.gid);
     const cell = element("td");
@@ -116,7 +117,8 @@ function lineOf(row) {
     rule.append(element("code", "", row.rule));
     const path = element("td");
     path.append(element("span", "mono path", page.roots.length > 1 ? row.root + ": " + row.path : row.path));
-    path.append(element("div", "quiet", row.message + (row.waived ? " (waived)" : "")));
+    const remarks = [row.waived && "waived", row.unchanged && "unchanged"].filter(Boolean).join(", ");
+    path.append(element("div", "quiet", row.message + (remarks && " (" + remarks + ")")));
     line.append(severity, rule, path, element("td", "mono secondary", row.mode),
         element("td", "mono secondary", row.uid + ":" + row.gid), element("td", "secondary", row.reachable || ""));
     line.addEventListener("click", () => toggleDetails(line, row));
@@ -159,6 +161,10 @@ function setUpControls() {
             state.hidden[box.checked ? "delete" : "add"](box.dataset.severity);
             change({});
         });
+    }
+    const unchanged = document.getElementById("unchanged"); // only where a baseline has some of them
+    if (unchanged !== null) {
+        unchanged.addEventListener("change", () => change({ hidesUnchanged: !unchanged.checked }));
     }
     for (const head of document.querySelectorAll("#findings th[data-column] button")) {
         const column = head.parentElement.dataset.column;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// usage: NODE_PATH=node_modules node browse.cjs REPORT.html REPORT.json CLEAN.html
+// usage: NODE_PATH=node_modules node browse.cjs REPORT.html REPORT.json CLEAN.html CHECK.html CHECK.json
 //
 // Uses the report as a person would, and compares it with the json report of the same tree.
 "use strict";
@@ -9,7 +9,7 @@ const fs = require("node:fs");
 const { pathToFileURL } = require("node:url");
 const { chromium } = require("playwright-core");
 
-const [report, records, clean] = process.argv.slice(2);
+const [report, records, clean, check, checkRecords] = process.argv.slice(2);
 const findings = JSON.parse(fs.readFileSync(records, "utf8")).findings;
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -49,8 +49,10 @@ async function sorts(page) {
     await column("severity", 1);
 }
 
+const shownOf = async (page) => Number((await page.textContent("#count")).replaceAll(",", "").split(" ")[0]);
+
 async function filters(page) {
-    const count = async () => Number((await page.textContent("#count")).replaceAll(",", "").split(" ")[0]);
+    const count = () => shownOf(page);
     const expected = (test) => findings.filter(test).length;
     assert.equal(await count(), findings.length);
 
@@ -68,14 +70,27 @@ async function filters(page) {
     assert.equal(await count(), findings.length);
 }
 
+// What the baseline has, too, can be hidden; there is nothing to choose without a baseline.
+async function hidesUnchanged(page, other) {
+    const all = JSON.parse(fs.readFileSync(checkRecords, "utf8")).findings;
+    const fresh = all.filter((finding) => finding.baseline_state !== "unchanged");
+    assert.ok(fresh.length > 0 && fresh.length < all.length);
+    assert.equal(await shownOf(page), all.length);
+    await page.uncheck("#unchanged");
+    assert.equal(await shownOf(page), fresh.length);
+    assert.ok(!(await texts(page, "#findings td:nth-child(3)")).some((text) => text.includes("unchanged)")));
+    await page.check("#unchanged");
+    assert.equal(await shownOf(page), all.length);
+    assert.equal(await other.locator("#unchanged").count(), 0);
+}
+
 async function maps(page) {
     const open = (label) => page.locator("#places .map button", { has: page.getByText(label, { exact: true }) })
         .first().click({ position: { x: 8, y: 8 } });
     await open("sub");
     await open("deep");
-    const shown = await page.textContent("#count");
     const below = findings.filter((finding) => finding.path.startsWith("sub/deep/") || finding.path === "sub/deep");
-    assert.equal(Number(shown.replaceAll(",", "").split(" ")[0]), below.length);
+    assert.equal(await shownOf(page), below.length);
     assert.deepEqual((await texts(page, "#places .trail button")).slice(1), ["sub", "deep"]);
     await page.click("#places .trail button >> nth=0");
     const overlaps = await page.evaluate(() => {
@@ -111,7 +126,9 @@ async function main() {
         assert.ok(await narrow.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it is too wide for a telephone");
         const nothing = await open(browser, clean, {});
         assert.match(await nothing.textContent("body"), /Nothing was found/);
-        for (const page of [light, dark, narrow, nothing]) {
+        const checked = await open(browser, check, {});
+        await hidesUnchanged(checked, light);
+        for (const page of [light, dark, narrow, nothing, checked]) {
             assert.deepEqual(page.troubles, []);
         }
     } finally {

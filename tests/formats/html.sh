@@ -22,9 +22,12 @@ report html one.html tree --jobs 1
 report html sixteen.html tree --jobs 16
 report html clean.html clean --skip-rule mount-options
 report json one.json tree
+check_report html checked.html
+check_report json checked.json
 cmp one.html sixteen.html || fail 'other bytes with 16 jobs'
 grep -oE '(src|href)="[^"]*"|url\([^)]*\)|@import' one.html | grep -v 'href="data:,"' && fail 'it loads something'
 
 NODE_PATH=$node_modules HOME=$scratch timeout 100 node "$here/../formats/browse.cjs" \
-    "$scratch/one.html" "$scratch/one.json" "$scratch/clean.html" || fail 'see above'
+    "$scratch/one.html" "$scratch/one.json" "$scratch/clean.html" "$scratch/checked.html" \
+    "$scratch/checked.json" || fail 'see above'
 end

@@ -25,7 +25,9 @@ report junit sixteen.xml tree --jobs 16
 report junit none.xml tree --fail-on none
 report junit clean.xml clean --skip-rule mount-options
 cmp one.xml sixteen.xml || fail 'other bytes with 16 jobs'
-for file in one none clean; do
+check_report junit fresh.xml --fail-on-new low
+check_report junit all.xml
+for file in one none clean fresh all; do
     valid "$file.xml"
 done
 sed 's/<failure/<catastrophe/' one.xml >broken.xml
@@ -46,6 +48,10 @@ print(*("some" if count else "no" for count in said))
 PYTHON
 }
 [[ $(counts one.xml) == 'some some no no' ]] || fail 'findings are failures'
+[[ $(counts fresh.xml) == 'some some no some' && $(counts all.xml) == 'some some no some' ]] ||
+    fail 'what a baseline has, and waivers'
+[[ $(grep -c '<failure' fresh.xml) -lt $(grep -c '<failure' all.xml) ]] ||
+    fail 'what the baseline has, too, is a failure although nothing fails for it'
 [[ $(counts none.xml) == 'some no no no' ]] || fail '--fail-on none has failures'
 [[ $(counts clean.xml) == 'some no no no' ]] || fail 'a clean tree has no passing tests'
 end

@@ -90,4 +90,23 @@ assert files == same_files == open_names, (files ^ open_names, same_files ^ open
 assert relative == absolute, "fingerprints depend on how the root is named"
 assert len(prints(sys.argv[4])[0]) > len(relative)
 PYTHON
+
+# A check with a baseline and a policy: states, suppressions, all rules.
+check_report sarif check.sarif --jobs 1
+check_report sarif check_sixteen.sarif --jobs 16
+cmp check.sarif check_sixteen.sarif || fail 'other bytes of a check with 16 jobs'
+found=$(complaints check.sarif)
+[[ -z $found ]] || fail "check: ${found:0:600}"
+python3 -IS - check.sarif <<'PYTHON' || fail 'a result of no rule, or a check that shows nothing'
+import json
+import sys
+
+with open(sys.argv[1], encoding="utf-8") as stream:
+    [run] = json.load(stream)["runs"]
+results = run["results"]
+assert all(run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] for result in results)
+assert {result["baselineState"] for result in results} >= {"new", "unchanged"}
+assert any("suppressions" in result for result in results)
+assert {result["ruleId"] for result in results} >= {"entry-added", "policy-mode", "world-writable-file"}
+PYTHON
 end

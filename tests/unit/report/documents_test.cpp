@@ -2,6 +2,7 @@
 // What SARIF, JUnit, html and GitHub's annotations make of findings. Whether they are well-formed
 // is asked of other programs, in tests/formats.
 #include "base/uri.hpp"
+#include "report/tally.hpp"
 #include "report/xml_text.hpp"
 #include "tests/unit/report/capture.hpp"
 
@@ -19,6 +20,15 @@ using scanner::Severity;
 using testing::HasSubstr;
 using testing::Not;
 
+FindingCounts count(const std::vector<scanner::Finding>& findings) {
+    Capture nowhere("ndjson");
+    Tally tally(*nowhere);
+    for (const scanner::Finding& made : findings) {
+        tally.add(made);
+    }
+    return tally.counts();
+}
+
 /// A report of these findings below "/srv", with the numbers that go with them.
 std::string report(const char* format, const std::vector<scanner::Finding>& findings,
                    const Options& options = {}, const std::string& root = "/srv", int status = 1) {
@@ -30,23 +40,22 @@ std::string report(const char* format, const std::vector<scanner::Finding>& find
                      .version = "1.0.0",
                      .rules = {scanner::find_rule("setuid-file")}});
     capture->begin_root(root);
-    Summary summary = {.entries = 9, .directories = 2, .status = status};
     for (const scanner::Finding& made : findings) {
         capture->add(made);
-        if (made.waiver) {
-            ++summary.findings.waived;
-        } else {
-            ++summary.findings.by_severity[static_cast<std::size_t>(made.severity)];
-            ++summary.findings.by_rule[std::string(made.rule->id)];
-        }
     }
-    capture->summary(summary);
+    capture->summary(
+        {.entries = 9, .directories = 2, .findings = count(findings), .status = status});
     return capture.text();
 }
 
 scanner::Finding waived(scanner::Finding made) {
     made.waiver =
         std::make_shared<scanner::Waiver>(scanner::Waiver{"nightly import", "ops", "2026-12-31"});
+    return made;
+}
+
+scanner::Finding unchanged(scanner::Finding made) {
+    made.baseline_state = scanner::BaselineState::unchanged;
     return made;
 }
 
@@ -77,10 +86,8 @@ TEST(Sarif, KeepsARelativeRootInTheURI) {
 }
 
 TEST(Sarif, HasLevelStateAndSuppression) {
-    scanner::Finding made = waived(finding("setuid-file", Severity::medium, "x"));
-    made.baseline_state = scanner::BaselineState::unchanged;
-
-    const Json result = first_result(report("sarif", {made}));
+    const Json result = first_result(
+        report("sarif", {unchanged(waived(finding("setuid-file", Severity::medium, "x")))}));
 
     EXPECT_EQ(result["level"], "warning");
     EXPECT_EQ(result["baselineState"], "unchanged");
@@ -97,6 +104,14 @@ TEST(Sarif, ListsRulesThatFoundNothing) {
     EXPECT_EQ(rules[0]["id"], "world-writable-file");
     EXPECT_EQ(rules[0]["properties"]["tags"][2], "external/cwe/cwe-732");
     EXPECT_EQ(rules[1]["id"], "setuid-file");
+    EXPECT_EQ(run["results"][0]["ruleIndex"], 0);
+}
+
+TEST(Sarif, ListsARuleOfWhichAllFindingsAreWaived) {
+    const Json run = Json::parse(
+        report("sarif", {waived(finding("world-writable-file", Severity::high, "x"))}))["runs"][0];
+
+    EXPECT_EQ(run["tool"]["driver"]["rules"][0]["id"], "world-writable-file");
     EXPECT_EQ(run["results"][0]["ruleIndex"], 0);
 }
 
@@ -122,7 +137,39 @@ TEST(Junit, FailsForWhatTheCommandFailsFor) {
     EXPECT_THAT(text, HasSubstr("<skipped>waived by ops until 2026-12-31: nightly import"));
     EXPECT_THAT(text,
                 HasSubstr("<testcase classname=\"permap.setuid-file\" name=\"nothing found\"/>"));
-    EXPECT_THAT(report("junit", found, {.fail_on = std::nullopt}), HasSubstr("failures=\"0\""));
+    EXPECT_THAT(report("junit", found, {.fail_on = {.any = std::nullopt}}),
+                HasSubstr("failures=\"0\""));
+}
+
+TEST(Junit, FailsForWhatIsNewWhereOnlyThatFails) {
+    const std::vector<scanner::Finding> found = {
+        unchanged(finding("world-writable-file", Severity::high, "old")),
+        finding("world-writable-file", Severity::high, "new"),
+        waived(finding("setuid-file", Severity::high, "waived"))};
+
+    const std::string fresh =
+        report("junit", found, {.fail_on = {.any = std::nullopt, .fresh = Severity::medium}});
+
+    EXPECT_THAT(fresh, HasSubstr("tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\">"));
+    EXPECT_THAT(fresh, HasSubstr("name=\"new\">\n      <failure"));
+    EXPECT_THAT(fresh, HasSubstr("name=\"old\">\n      <system-out>"));
+    EXPECT_THAT(fresh, HasSubstr("unchanged since the baseline"));
+    EXPECT_THAT(fresh, Not(HasSubstr("nothing found"))); // the waived one was
+    EXPECT_THAT(report("junit", found), HasSubstr("name=\"old\">\n      <failure"));
+}
+
+TEST(Github, KeepsAnnotationsForWhatIsNewWhereOnlyThatFails) {
+    const std::vector<scanner::Finding> found = {
+        unchanged(finding("setuid-file", Severity::high, "old")),
+        finding("setuid-file", Severity::low, "new")};
+
+    const std::string fresh =
+        report("github", found, {.fail_on = {.any = std::nullopt, .fresh = Severity::low}});
+
+    EXPECT_THAT(fresh, HasSubstr("::notice file=/srv/new,"));
+    EXPECT_THAT(fresh, HasSubstr("\n  unchanged high: '/srv/old': "));
+    EXPECT_THAT(fresh, HasSubstr("permap scan: 2 findings (1 high, 1 low; 1 of them unchanged)"));
+    EXPECT_THAT(report("github", found), HasSubstr("::error file=/srv/old,"));
 }
 
 TEST(Github, ShowsTheWorstOfEachLevelAndFoldsTheRest) {
@@ -167,6 +214,18 @@ TEST(Html, LetsNoNameBecomeMarkup) {
     EXPECT_THAT(text, Not(HasSubstr("<b>/")));
     EXPECT_THAT(text, HasSubstr("/srv/&lt;b&gt;"));
     EXPECT_THAT(text, HasSubstr("\\u003c/script>\\u003cimg src=x"));
+}
+
+TEST(Html, TellsApartWhatTheBaselineHasToo) {
+    const scanner::Finding old = unchanged(finding("setuid-file", Severity::high, "old"));
+    const scanner::Finding fresh = finding("setuid-file", Severity::high, "new");
+
+    const std::string text = report("html", {old, fresh});
+
+    EXPECT_THAT(text, HasSubstr("<b>1</b><span>of them unchanged</span>"));
+    EXPECT_THAT(text, HasSubstr("id=\"unchanged\""));
+    EXPECT_THAT(text, HasSubstr("\"unchanged\":true"));
+    EXPECT_THAT(report("html", {fresh}), Not(HasSubstr("id=\"unchanged\"")));
 }
 
 TEST(Html, SaysThatAReportIsNotComplete) {

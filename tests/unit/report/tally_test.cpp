@@ -3,6 +3,7 @@
 
 #include "tests/unit/report/capture.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace permap::report {
@@ -20,8 +21,10 @@ TEST(Tally, CountsAndPassesOn) {
 
     const FindingCounts counts = tally.counts();
     EXPECT_EQ(counts.by_rule.at("world-writable-file"), 2U);
-    EXPECT_TRUE(has_findings_from(counts.by_severity, Severity::high));
-    EXPECT_FALSE(has_findings_from(counts.by_severity, Severity::critical));
+    EXPECT_EQ(failing(counts, {.any = Severity::low}), 2U);
+    EXPECT_EQ(failing(counts, {.any = Severity::high}), 1U);
+    EXPECT_EQ(failing(counts, {.any = Severity::critical}), 0U);
+    EXPECT_EQ(failing(counts, {.any = std::nullopt}), 0U);
     EXPECT_NE(capture.text(), "");
 }
 
@@ -36,10 +39,11 @@ TEST(Tally, CountsWhatIsWaivedApart) {
 
     EXPECT_EQ(tally.counts().waived, 1U);
     EXPECT_EQ(tally.counts().by_rule.at("world-writable-file"), 1U);
-    EXPECT_FALSE(has_findings_from(tally.counts().by_severity, Severity::medium));
+    EXPECT_EQ(failing(tally.counts(), {}), 0U);
+    EXPECT_THAT(tally.counts().waived_rules, testing::ElementsAre("world-writable-file"));
 }
 
-TEST(Tally, CountsAsNewAllThatTheBaselineDoesNotSayInTheSameWords) {
+TEST(Tally, CountsAsFreshAllThatTheBaselineDoesNotSayInTheSameWords) {
     Capture capture("ndjson");
     Tally tally(*capture);
 
@@ -51,7 +55,9 @@ TEST(Tally, CountsAsNewAllThatTheBaselineDoesNotSayInTheSameWords) {
     }
 
     EXPECT_EQ(sum_of(tally.counts().by_severity), 3U);
-    EXPECT_EQ(sum_of(new_findings(tally.counts())), 2U);
+    EXPECT_EQ(failing(tally.counts(), {.any = std::nullopt, .fresh = Severity::high}), 2U);
+    EXPECT_EQ(failing(tally.counts(), {.any = Severity::high, .fresh = Severity::low}), 3U);
+    EXPECT_EQ(failing(tally.counts(), {.any = std::nullopt, .fresh = Severity::critical}), 0U);
 }
 
 } // namespace
