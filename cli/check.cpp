@@ -105,7 +105,9 @@ void Check::read(TreeSource source) {
         return;
     }
     read_manifest(source, sides_.excludes, sides_.request, sides_.is, session_, summary);
-    scanner::audit_tar(source.tar->tree, *sides_.request.model, rules, sides_.excludes, audited());
+    scanner::audit_tar(source.tar->tree,
+                       {.share = {.model = sides_.request.model}, .enabled = rules},
+                       sides_.excludes, audited());
 }
 
 void Check::walk(base::Root root, const std::vector<const scanner::Rule*>& rules) {

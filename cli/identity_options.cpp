@@ -102,7 +102,7 @@ void add_options(CLI::App& app, IdentityOptions& options) {
         ->excludes("--guest-group");
 }
 
-base::Result<IdentityConfig> resolve(const IdentityOptions& options) {
+base::Result<IdentityConfig> resolve(const IdentityOptions& options, HostAccounts accounts) {
     scanner::IdentityRequest request;
     for (const std::string& text : options.ranges) {
         PERMAP_TRY_ASSIGN(const scanner::IdSpan span, scanner::parse_id_span(text));
@@ -113,7 +113,9 @@ base::Result<IdentityConfig> resolve(const IdentityOptions& options) {
         request.is_this_machine = false;
     }
     IdentityConfig config;
-    PERMAP_TRY_ASSIGN(config.identities, scanner::read_identities(request, config.mistakes));
+    if (accounts == HostAccounts::of_this_machine || !options.host_files.empty()) {
+        PERMAP_TRY_ASSIGN(config.identities, scanner::read_identities(request, config.mistakes));
+    }
     PERMAP_TRY_ASSIGN(config.identities.broad_groups,
                       resolve_broad_groups(options, config.identities.host_groups.accounts()));
     PERMAP_TRY(resolve_guest(options, config));

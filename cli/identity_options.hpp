@@ -29,8 +29,12 @@ struct IdentityConfig {
     std::vector<base::Error> mistakes; ///< in lines of the files, which were left out
 };
 
+/// Whose accounts are the host's where no --host-files were given.
+enum class HostAccounts { of_this_machine, where_given /**< nobody's: nothing is known of them */ };
+
 void add_options(CLI::App& app, IdentityOptions& options);
-[[nodiscard]] base::Result<IdentityConfig> resolve(const IdentityOptions& options);
+[[nodiscard]] base::Result<IdentityConfig>
+resolve(const IdentityOptions& options, HostAccounts accounts = HostAccounts::of_this_machine);
 
 /// Before the walk: what in the files was left out.
 void log_mistakes(const IdentityConfig& config);

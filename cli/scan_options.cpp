@@ -2,6 +2,7 @@
 #include "cli/scan_options.hpp"
 
 #include "base/numbers.hpp"
+#include "cli/tree_source.hpp"
 
 #include <algorithm>
 
@@ -65,6 +66,7 @@ base::Result<std::vector<const scanner::Rule*>> resolve_rules(const ScanOptions&
 
 void add_options(CLI::App& app, ScanOptions& options) {
     app.add_option("PATH", options.paths, "directories to scan");
+    add_root_tar_option(app, options.root_tar);
     app.add_option("--files-from", options.files_from,
                    "read more directories from this file, one a line; - for standard input")
         ->type_name("FILE");
@@ -108,13 +110,21 @@ base::Result<ScanConfig> resolve(const ScanOptions& options) {
     PERMAP_TRY_ASSIGN(config.paths, read_paths(options));
     PERMAP_TRY_ASSIGN(config.share, resolve_share(options));
     PERMAP_TRY_ASSIGN(config.enabled, resolve_rules(options));
-    PERMAP_TRY_ASSIGN(config.identities, resolve(options.identities));
+    PERMAP_TRY_ASSIGN(config.identities,
+                      resolve(options.identities, options.root_tar.empty()
+                                                      ? HostAccounts::of_this_machine
+                                                      : HostAccounts::where_given));
     PERMAP_TRY_ASSIGN(config.least, resolve_severity("--min-severity", options.min_severity));
     config.excludes = options.excludes;
     config.cross_devices = resolve(options.reading);
     config.host_owner = options.host_owner;
-    if (config.paths.empty()) {
-        return base::fail_because("no PATH given: name the directory that is shared");
+    config.root_tar = options.root_tar;
+    if (config.paths.empty() && config.root_tar.empty()) {
+        return base::fail_because("no PATH given: name the directory that is shared, or a tar of "
+                                  "it with --root-tar FILE");
+    }
+    if (!config.paths.empty() && !config.root_tar.empty()) {
+        return base::fail_because("PATH and --root-tar are two trees: give one of them");
     }
     return config;
 }

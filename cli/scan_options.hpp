@@ -21,6 +21,7 @@ namespace permap::cli {
 struct ScanOptions {
     SharedOptions shared;
     std::vector<std::string> paths;
+    std::string root_tar;
     std::string files_from;
     bool is_null_separated = false;
     std::string model;
@@ -39,6 +40,7 @@ struct ScanOptions {
 struct ScanConfig {
     SharedConfig shared;
     std::vector<NamedPath> paths;
+    std::string root_tar;   ///< instead of them, or empty
     std::string host_owner; ///< as typed; empty where it was not
     scanner::Share share;   ///< its model is null where scan is to look
     std::vector<const scanner::Rule*> enabled;

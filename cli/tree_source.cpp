@@ -7,12 +7,16 @@
 
 namespace permap::cli {
 
-void add_options(CLI::App& app, SourceOptions& options) {
-    app.add_option("PATH", options.path, "the directory");
-    app.add_option("--root-tar", options.root_tar,
+void add_root_tar_option(CLI::App& app, std::string& file) {
+    app.add_option("--root-tar", file,
                    "instead of PATH: a tar of a whole tree, such as an exported container image; "
                    "it is not unpacked")
         ->type_name("FILE");
+}
+
+void add_options(CLI::App& app, SourceOptions& options) {
+    app.add_option("PATH", options.path, "the directory");
+    add_root_tar_option(app, options.root_tar);
 }
 
 base::Result<TreeSource> open_source(const SourceOptions& options, base::Safety safety,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where snapshot and check find a tree: at a path, or in a tar.
+// Where scan, snapshot and check find a tree: at a path, or in a tar.
 #pragma once
 
 #include "cli/manifest.hpp"
@@ -18,14 +18,15 @@ struct SourceOptions {
     std::string root_tar;
 };
 
+void add_root_tar_option(CLI::App& app, std::string& file);
 /// PATH and --root-tar.
 void add_options(CLI::App& app, SourceOptions& options);
 
 /// A tree that can be read. Either of `root` and `tar` is there.
 struct TreeSource {
     std::string name; ///< as typed
-    std::optional<base::Root> root;
-    std::optional<scanner::TarRead> tar;
+    std::optional<base::Root> root = {};
+    std::optional<scanner::TarRead> tar = {};
 };
 
 /// `stop` ends the reading of a tar.

@@ -5,6 +5,7 @@
 #include "scanner/listing.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 
@@ -47,7 +48,20 @@ struct Tally {
     }
 };
 
+/// Rules that the audit raises itself.
+constexpr std::array<std::string_view, 5> kRaised = {
+    "hard-link-outside", "multi-device", "nested-mount", "socket-in-use", "xattr-unsupported"};
+
 } // namespace
+
+std::vector<const Rule*> audited(std::span<const Rule* const> rules) {
+    std::vector<const Rule*> looked_for;
+    std::ranges::copy_if(rules, std::back_inserter(looked_for), [](const Rule* rule) {
+        return rule->check != nullptr || rule->check_root != nullptr ||
+               rule->check_count != nullptr || std::ranges::count(kRaised, rule->id) > 0;
+    });
+    return looked_for;
+}
 
 Audit::Audit(const AuditRequest& request, AuditListener& listener)
     : request_(request), listener_(listener), checks_(request.enabled), counts_(request.enabled) {
@@ -66,7 +80,7 @@ void Audit::visit_root(const Directory& root, Entry& entry) {
     examine_surroundings(entry.facts);
     TreeCounts::Batch counts = counts_.begin();
     replaceable_root_ = examine(root, -1, entry, counts);
-    counts_.merge(counts, root);
+    counts_.merge(counts, [&](std::string_view name) { return root.path_of(name); });
 }
 
 void Audit::examine_surroundings(const codec::Facts& root) {
@@ -101,7 +115,7 @@ void Audit::visit(const Directory& directory, int dirfd, std::span<Entry> entrie
         entry.entrance = find_entrance(request_.entrances, entry.facts);
         entry.replaceable = examine(directory, dirfd, entry, counts);
     }
-    counts_.merge(counts, directory);
+    counts_.merge(counts, [&](std::string_view name) { return directory.path_of(name); });
 }
 
 std::shared_ptr<Replaceable> Audit::begin_replaceable(const Directory& directory,

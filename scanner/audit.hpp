@@ -83,6 +83,9 @@ private:
     std::atomic<std::uint64_t> with_metadata_{0};
 };
 
+/// Those of the rules that an audit looks for; others are for conversions, shares, baselines.
+[[nodiscard]] std::vector<const Rule*> audited(std::span<const Rule* const> rules);
+
 /// What a tree looks like from its root and the entries directly in it. A guest can fake it.
 struct Looks {
     const codec::Model* model = nullptr; ///< never null

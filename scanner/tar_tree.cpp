@@ -5,6 +5,7 @@
 #include "codec/model.hpp"
 #include "codec/posix_acl.hpp"
 #include "scanner/read_facts.hpp"
+#include "scanner/rule.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -136,8 +137,18 @@ void add_attributes(archive_entry* member, codec::Facts& facts) {
     }
 }
 
+/// What carries metadata may be a stand-in; a rule may ask for the first bytes by the name.
+bool is_looked_into(std::string_view path, const codec::DiskState& state) {
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    return state.kind == codec::Kind::file && (codec::has_metadata(state.attributes) ||
+                                               std::ranges::any_of(rules(), [&](const Rule& rule) {
+                                                   return rule.asks_for_head != nullptr &&
+                                                          rule.asks_for_head(name, state);
+                                               }));
+}
+
 base::Result<std::string> read_content(archive* tar, const std::string& file) {
-    std::string content(kLongestStandIn, '\0');
+    std::string content(kLongestHead, '\0');
     std::size_t had = 0;
     while (had < content.size()) {
         const la_ssize_t got = ::archive_read_data(tar, content.data() + had, content.size() - had);
@@ -224,7 +235,7 @@ base::Result<void> TarReader::take(archive_entry* member) {
         leave_out(path, std::move(facts).error());
         return {};
     }
-    if (facts->state.kind == codec::Kind::file && codec::has_metadata(facts->state.attributes)) {
+    if (is_looked_into(path, facts->state)) {
         PERMAP_TRY_ASSIGN(facts->state.content, read_content(tar_, file_));
     }
     read_.tree[path] = std::make_shared<codec::Facts>(std::move(*facts));

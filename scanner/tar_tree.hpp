@@ -27,9 +27,9 @@ struct TarRead {
 };
 
 /// Of members with the same name the last counts; leading slashes are dropped; a name with `..` in
-/// it is a problem. What carries metadata of a model may be a stand-in, so its contents are read,
-/// up to kLongestStandIn bytes. The error says that the file is no tar or ends too early; `stop`
-/// ends it early.
+/// it is a problem. What carries metadata of a model may be a stand-in, and rules may look into a
+/// file of some names: the contents of these alone are read, up to kLongestHead bytes. The error
+/// says that the file is no tar or ends too early; `stop` ends it early.
 [[nodiscard]] base::Result<TarRead> read_tar(const std::string& file,
                                              const std::atomic<bool>& stop);
 

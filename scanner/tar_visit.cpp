@@ -2,8 +2,12 @@
 #include "scanner/tar_visit.hpp"
 
 #include "scanner/entry_checks.hpp"
+#include "scanner/identities.hpp"
+#include "scanner/replaceable.hpp"
+#include "scanner/tree_counts.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace permap::scanner {
@@ -32,7 +36,7 @@ std::pair<codec::Facts, codec::Decoded> decode(const codec::Facts& inode,
     return {std::move(facts), std::move(decoded)};
 }
 
-/// Who gets into the directories of a tar, from the top down.
+/// What the directories of a tar mean for what is in them, from the top down.
 class TarReach {
 public:
     [[nodiscard]] const Reach& of(const std::string& path) const {
@@ -46,14 +50,107 @@ public:
         return root_;
     }
 
-    void enter(const std::string& path, const codec::DiskState& directory) {
-        inside_.emplace(path, inside(of(path), directory.mode, directory.uid, path));
+    void enter(const std::string& path, const codec::DiskState& directory,
+               const std::shared_ptr<Replaceable>& replaceable) {
+        Reach within = inside(of(path), directory.mode, directory.uid, path);
+        within.replaceable = replaceable ? replaceable : of(path).replaceable;
+        inside_.emplace(path, std::move(within));
     }
 
 private:
     Reach root_;
     std::map<std::string, Reach, std::less<>> inside_;
 };
+
+class TarAuditor final : private FindingSink {
+public:
+    TarAuditor(const TarAudit& request, FindingSink& sink)
+        : request_(request), sink_(sink), checks_(request.enabled), counts_(request.enabled),
+          has_replaceable_(std::ranges::count(request.enabled, replaceable_rule()) > 0) {}
+
+    /// Parents come before what is in them.
+    void examine(const std::string& path, const codec::Facts& inode);
+    /// After the last entry.
+    void finish() {
+        reach_.reset();
+        counts_.add_findings(request_.identities, *this);
+    }
+
+private:
+    static const Rule* replaceable_rule() { return find_rule("replaceable-path"); }
+    void add(Finding finding) override {
+        if (finding.severity >= request_.least) {
+            sink_.add(std::move(finding));
+        }
+    }
+    [[nodiscard]] std::shared_ptr<Replaceable>
+    begin_replaceable(const std::string& path, const Examined& examined, bool is_primary);
+
+    const TarAudit& request_;
+    FindingSink& sink_;
+    EntryChecks checks_;
+    TreeCounts counts_;
+    bool has_replaceable_;
+    std::optional<TarReach> reach_ = TarReach(); ///< holds what hands its finding on when it goes
+};
+
+std::shared_ptr<Replaceable>
+TarAuditor::begin_replaceable(const std::string& path, const Examined& examined, bool is_primary) {
+    std::optional<Hit> hit =
+        has_replaceable_ ? find_replaceable(examined, examined.reach) : std::nullopt;
+    if (!hit) {
+        return nullptr;
+    }
+    Finding finding = make_finding(*replaceable_rule(), std::move(*hit), path, examined.facts,
+                                   examined.reach, guests_count(request_.share));
+    finding.is_primary = is_primary;
+    FindingSink& sink = *this;
+    return std::make_shared<Replaceable>(std::move(finding), examined.reach.replaceable, sink);
+}
+
+void TarAuditor::examine(const std::string& path, const codec::Facts& inode) {
+    const auto [facts, decoded] = decode(inode, *request_.share.model);
+    const Reach& reach = reach_->of(path);
+    if (reach.replaceable) {
+        reach.replaceable->count(1);
+    }
+    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+    const bool has_head = facts.state.kind == codec::Kind::file && !inode.state.content.empty();
+    const Examined examined = {
+        .facts = facts,
+        .decoded = decoded,
+        .reach = reach,
+        .share = request_.share,
+        .is_root = path == ".",
+        .name = name,
+        .head = has_head ? std::optional<std::string_view>(inode.state.content) : std::nullopt,
+        .identities = request_.identities};
+    TreeCounts::Batch counts = counts_.begin();
+    counts.add(examined);
+    counts_.merge(counts, [&](std::string_view /*name*/) { return path; });
+    std::vector<RuleHit> hits = checks_.run(examined);
+    const bool is_first = hits.empty() || hits.front().hit.severity < request_.least;
+    add_findings(std::move(hits), path, examined, *this);
+    if (facts.state.kind == codec::Kind::directory) {
+        reach_->enter(path, facts.state, begin_replaceable(path, examined, is_first));
+    }
+}
+
+/// Whether there are accounts that a rule about ids could compare with; true for others.
+bool has_accounts_for(const Rule& rule, const Identities* who) {
+    const bool has_host = who != nullptr && !who->host_users.accounts().all().empty();
+    const bool has_guest = who != nullptr && (who->guest_users || who->guest_groups);
+    if (rule.id == "unknown-owner" || rule.id == "unknown-group") {
+        return has_host;
+    }
+    if (rule.id == "id-missing-in-guest") {
+        return has_guest;
+    }
+    if (rule.id == "id-name-conflict") {
+        return has_host && has_guest;
+    }
+    return rule.id != "group-writable-broad" || (who != nullptr && !who->broad_groups.empty());
+}
 
 } // namespace
 
@@ -70,36 +167,41 @@ TarCounts snapshot_tar(const TarTree& tree, const SnapshotRequest& request,
                                          : codec::manifest_of_guest(path, facts, decoded.view);
         entry.known.remove(codec::ManifestField::inode);
         into.add({&entry, 1});
-        ++counts.entries;
-        counts.directories += facts.state.kind == codec::Kind::directory ? 1 : 0;
+        counts.add(*inode);
     }
     return counts;
 }
 
-void audit_tar(const TarTree& tree, const codec::Model& model, std::span<const Rule* const> enabled,
-               const Excludes& excludes, FindingSink& sink) {
-    const Share share = {.model = &model};
-    const EntryChecks checks(enabled);
-    TarReach reach; // parents come before what is in them
-    for (const auto& [path, inode] : tree) {
-        if (excludes.leaves_out(path, inode->state.kind)) {
-            continue;
+TarCounts audit_tar(const TarTree& tree, const TarAudit& request, const Excludes& excludes,
+                    FindingSink& sink) {
+    TarCounts counts;
+    TarAuditor auditor(request, sink);
+    const auto examine = [&](const std::string& path, const codec::Facts& inode) {
+        if (!excludes.leaves_out(path, inode.state.kind)) {
+            counts.add(inode);
+            auditor.examine(path, inode);
         }
-        const auto [facts, decoded] = decode(*inode, model);
-        const std::size_t slash = path.rfind('/');
-        const Examined examined = {.facts = facts,
-                                   .decoded = decoded,
-                                   .reach = reach.of(path),
-                                   .share = share,
-                                   .is_root = path == ".",
-                                   .name = slash == std::string::npos
-                                               ? std::string_view(path)
-                                               : std::string_view(path).substr(slash + 1)};
-        add_findings(checks.run(examined), path, examined, sink);
-        if (facts.state.kind == codec::Kind::directory) {
-            reach.enter(path, facts.state);
+    };
+    if (const auto root = tree.find("."); root != tree.end()) {
+        examine(root->first, *root->second); // some names come before it
+    }
+    for (const auto& [path, inode] : tree) {
+        if (path != ".") {
+            examine(path, *inode);
         }
     }
+    auditor.finish();
+    return counts;
+}
+
+std::vector<const Rule*> judged_in_tar(std::span<const Rule* const> rules, const Identities* who) {
+    std::vector<const Rule*> judged;
+    std::ranges::copy_if(rules, std::back_inserter(judged), [&](const Rule* rule) {
+        const bool needs_no_more = rule->check != nullptr || rule->check_count != nullptr ||
+                                   rule->id == "replaceable-path";
+        return needs_no_more && has_accounts_for(*rule, who);
+    });
+    return judged;
 }
 
 bool holds_metadata(const TarTree& tree) {

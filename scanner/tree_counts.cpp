@@ -2,7 +2,6 @@
 #include "scanner/tree_counts.hpp"
 
 #include "base/numbers.hpp"
-#include "scanner/directory.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -38,8 +37,8 @@ void TreeCounts::Batch::add(const Examined& entry) {
     }
 }
 
-void TreeCounts::merge(const Batch& batch, const Directory& directory) {
-    const auto path_of = [&](std::string_view name) { return directory.path_of(name); };
+void TreeCounts::merge(const Batch& batch,
+                       const std::function<std::string(std::string_view)>& path_of) {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
         tallies_[i].merge(batch.batches_[i], path_of);
     }

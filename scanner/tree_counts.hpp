@@ -8,14 +8,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace permap::scanner {
-
-class Directory;
 
 class TreeCounts {
 public:
@@ -37,8 +36,8 @@ public:
     };
 
     [[nodiscard]] Batch begin() const { return Batch(rules_); }
-    /// Any thread.
-    void merge(const Batch& batch, const Directory& directory);
+    /// `path_of` makes the path of a name in the batch. Any thread.
+    void merge(const Batch& batch, const std::function<std::string(std::string_view)>& path_of);
 
     // After the walk.
     void add_findings(const Identities* identities, FindingSink& sink) const;
