@@ -16,6 +16,9 @@
 #include "scanner/policy/judge_entries.hpp"
 #include "scanner/tar_visit.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -182,14 +185,35 @@ void update(const CheckConfig& config, CheckSides& sides, Session& session,
     }
 }
 
-report::Header check_header(const TreeSource& source, const scanner::SnapshotRequest& request) {
+/// All that is looked for: drift, what the policy expects, and its rules of scan.
+std::vector<const scanner::Rule*> looked_for(const TreeSource& source, const CheckConfig& config) {
+    std::vector<const scanner::Rule*> rules;
+    if (!config.baseline.empty()) {
+        rules = scanner::drift_rules();
+    }
+    if (config.policy) {
+        std::ranges::copy(scanner::rules_about(*config.policy), std::back_inserter(rules));
+        const auto audited = scanner::audited(scanner::audit_rules(*config.policy));
+        std::ranges::copy(source.tar ? scanner::judged_in_tar(audited, nullptr) : audited,
+                          std::back_inserter(rules));
+        std::erase_if(rules, [&](const scanner::Rule* rule) {
+            const auto named = config.policy->rules.find(rule);
+            return named != config.policy->rules.end() && !named->second.is_on;
+        });
+    }
+    std::ranges::sort(rules); // they stand in one table
+    return rules;
+}
+
+report::Header check_header(const TreeSource& source, const CheckConfig& config,
+                            const scanner::SnapshotRequest& request) {
     return {.command = "check",
             .roots = {source.name},
             .model = std::string(request.model->name),
             .safety = safety_of(source),
             .version = kVersion,
             .view = to_text(request.view),
-            .rules = scanner::drift_rules()};
+            .rules = looked_for(source, config)};
 }
 
 ExitStatus check(CheckConfig config) {
@@ -211,7 +235,7 @@ ExitStatus check(CheckConfig config) {
         log_safety(*source->root, config.shared);
     }
     log_mistakes(config.identities);
-    (*session)->header(check_header(*source, sides->request));
+    (*session)->header(check_header(*source, config, sides->request));
 
     Check check(config, *sides, **session);
     check.read(std::move(*source));

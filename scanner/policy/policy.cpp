@@ -47,6 +47,17 @@ base::Result<void> resolve_names(Policy& policy, const FindId& find_user,
     return {};
 }
 
+std::vector<const Rule*> rules_about(const Policy& policy) {
+    std::vector<const Rule*> about;
+    for (const Rule& rule : policy_rows()) {
+        const bool is_of_waivers = rule.id.starts_with("waiver-");
+        if (is_of_waivers ? !policy.waivers.empty() : !policy.expectations.empty()) {
+            about.push_back(find_rule(rule.id));
+        }
+    }
+    return about;
+}
+
 std::vector<const Rule*> audit_rules(const Policy& policy) {
     std::vector<const Rule*> enabled;
     for (const Rule& rule : rules()) {

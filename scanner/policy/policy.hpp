@@ -68,6 +68,9 @@ using FindId = std::function<base::Result<std::uint32_t>(const std::string& text
 [[nodiscard]] base::Result<void> resolve_names(Policy& policy, const FindId& find_user,
                                                const FindId& find_group);
 
+/// The rules about expectations and waivers, where the policy has any; in the order of rules().
+[[nodiscard]] std::vector<const Rule*> rules_about(const Policy& policy);
+
 /// The rules of scan that the policy wants, in the order of rules().
 [[nodiscard]] std::vector<const Rule*> audit_rules(const Policy& policy);
 
