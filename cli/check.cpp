@@ -225,7 +225,7 @@ ExitStatus check(CheckConfig config) {
     }
     base::Result<CheckSides> sides = load_sides(*source, config);
     if (!sides) {
-        return fail_usage(base::with_path(sides.error(), source->name));
+        return fail_usage(sides.error());
     }
     auto session = Session::create(config.shared, stop, false);
     if (!session) {

@@ -10,6 +10,13 @@ namespace {
 using scanner::Baseline;
 using scanner::BaselineFormat;
 
+/// Its error says what it is about.
+template <typename T>
+base::Result<T> about(const std::string& path, base::Result<T> result) {
+    return std::move(result).map_error(
+        [&](base::Error error) { return base::with_path(std::move(error), path); });
+}
+
 base::Result<Baseline> load_baseline(const CheckConfig& config, scanner::ManifestSpool& into) {
     if (config.baseline.empty()) {
         return Baseline();
@@ -32,13 +39,13 @@ settle_request(const TreeSource& source, const CheckConfig& config, const Baseli
     request.has_inodes = baseline.has_inodes;
     const codec::Model* named = config.model;
     if (named == nullptr && !baseline.model.empty()) {
-        PERMAP_TRY_ASSIGN(named, resolve_model(baseline.model));
+        PERMAP_TRY_ASSIGN(named, about(config.baseline, resolve_model(baseline.model)));
     }
-    PERMAP_TRY_ASSIGN(request.model, settle_model(source, named));
+    PERMAP_TRY_ASSIGN(request.model, about(source.name, settle_model(source, named)));
     if (config.view) {
         request.view = *config.view;
     } else if (!baseline.view.empty()) {
-        PERMAP_TRY_ASSIGN(request.view, parse_view(baseline.view));
+        PERMAP_TRY_ASSIGN(request.view, about(config.baseline, parse_view(baseline.view)));
     }
     return request;
 }
@@ -82,7 +89,7 @@ base::Result<CheckSides> load_sides(const TreeSource& source, CheckConfig& confi
                       settle_request(source, config, baseline));
     PERMAP_TRY(look_up_names(config, request.view));
     PERMAP_TRY_ASSIGN(scanner::Excludes excludes,
-                      resolve_excludes(config.excludes, names_of(source)));
+                      about(source.name, resolve_excludes(config.excludes, names_of(source))));
     return CheckSides{std::move(was),      std::move(is), std::move(held),
                       std::move(baseline), request,       std::move(excludes)};
 }

@@ -22,7 +22,7 @@ base::Result<std::optional<std::uint32_t>> look_up(const std::string& text, cons
     const base::Result<std::uint32_t> id = find(text);
     if (!id) {
         return base::fail_because(fmt::format("{}: {} = {}: no such {} here: write its number",
-                                              where, key, base::quote(text),
+                                              base::escape(where), key, base::quote(text),
                                               key == std::string_view("owner") ? "user" : "group"));
     }
     return *id;
