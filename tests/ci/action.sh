@@ -60,6 +60,26 @@ run_action 'path=a tree' baseline=baseline.ndjson format=ndjson output=report.nd
 [[ $status -eq 1 ]] || fail "status $status for a regression: $(cat "$scratch/log")"
 [[ $(<"$scratch/output") == $'status=1\nreport=report.ndjson' ]] || fail "outputs: $(<"$scratch/output")"
 grep '"rule":"mode-widened"' "$GITHUB_WORKSPACE/report.ndjson" >/dev/null || fail 'no report'
+
+# The report for code scanning: places relative to the workspace, each result of a rule that is there.
+status=0
+run_action 'path=a tree' baseline=baseline.ndjson format=sarif output=permap.sarif \
+    >"$scratch/log" || status=$?
+[[ $status -eq 1 ]] || fail "status $status with sarif: $(cat "$scratch/log")"
+python3 -IS - "$GITHUB_WORKSPACE/permap.sarif" <<'PYTHON' || fail 'the report for code scanning'
+import json
+import sys
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    report = json.load(file)
+[run] = report["runs"]
+[result] = run["results"]
+place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+assert report["version"] == "2.1.0"
+assert place == {"uri": "a%20tree/file", "uriBaseId": "%SRCROOT%"}, place
+assert result["baselineState"] == "new"
+assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "mode-widened"
+PYTHON
 run_action 'path=a tree' baseline=baseline.ndjson fail-on=none >"$scratch/log" || fail 'fail-on=none'
 status=0
 run_action path=nowhere baseline=baseline.ndjson >"$scratch/log" 2>&1 || status=$?
@@ -70,6 +90,28 @@ status=0
 run_action "path=\$(touch $scratch/injected)" "policy=;touch $scratch/injected" \
     >"$scratch/log" 2>&1 || status=$?
 [[ $status -eq 2 && ! -e $scratch/injected ]] || fail 'an input was taken for a command'
+
+# The example gives the action what it takes, and uploads the file that it asks for.
+python3 - "$top/docs/ci.md" "$top/action.yml" <<'PYTHON' || fail 'the example in docs/ci.md'
+import re
+import sys
+
+import yaml
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    examples = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", file.read(), re.DOTALL)]
+with open(sys.argv[2], encoding="utf-8") as file:
+    inputs = yaml.safe_load(file)["inputs"]
+[job] = [job for example in examples for job in example.get("jobs", {}).values()]
+steps = {step["uses"].partition("@")[0]: step for step in job["steps"]}
+given = steps["OWNER/permap"]["with"]
+assert given.keys() <= inputs.keys(), given.keys() - inputs.keys()
+assert given["format"] == "sarif"
+upload = steps["github/codeql-action/upload-sarif"]
+assert upload["with"]["sarif_file"] == given["output"]
+assert upload["if"].startswith("always()") and given["output"] in upload["if"]
+assert job["permissions"]["security-events"] == "write"
+PYTHON
 
 python3 - "$top/.pre-commit-hooks.yaml" <<'PYTHON' || fail 'the hook'
 import sys
