@@ -4,18 +4,24 @@
 #include "base/new_file.hpp"
 
 #include <cerrno>
+#include <cstdlib>
+#include <memory>
 
 #include <sys/stat.h>
 
 namespace permap::cli {
+
 base::Result<void> update_baseline(const std::string& path, scanner::BaselineFormat baseline,
                                    const report::Header& header, scanner::ManifestSpool& tree,
                                    const std::atomic<bool>& stop) {
+    // What a link leads to is written anew, not the link.
+    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
+                                                           &std::free);
     struct stat old {};
-    if (::stat(path.c_str(), &old) != 0) {
+    if (real == nullptr || ::stat(real.get(), &old) != 0) {
         return base::fail(errno, "stat", path);
     }
-    PERMAP_TRY_ASSIGN(base::NewFile file, base::NewFile::create(path, old.st_mode & 07777));
+    PERMAP_TRY_ASSIGN(base::NewFile file, base::NewFile::create(real.get(), old.st_mode & 07777));
     const char* const name = baseline == scanner::BaselineFormat::ndjson ? "ndjson" : "mtree";
     const report::Format* const format = report::find_format(name, report::Holds::entries);
     const std::unique_ptr<report::Reporter> reporter = format->make(file.stream(), {});

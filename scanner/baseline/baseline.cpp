@@ -10,6 +10,7 @@
 #include <functional>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 namespace permap::scanner {
 namespace {
@@ -89,6 +90,14 @@ base::Result<Baseline> read_snapshot(const std::string& path, ManifestSpool& int
 } // namespace
 
 base::Result<BaselineFormat> baseline_format(const std::string& path) {
+    // It is read more than once, and opening a fifo would wait for a writer.
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) {
+        return base::fail(errno, "open", path);
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return base::fail_because("is no regular file", path);
+    }
     std::ifstream file(path, std::ios::binary);
     std::array<char, kSqliteMagic.size()> head{};
     if (!file) {
