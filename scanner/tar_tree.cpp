@@ -253,6 +253,10 @@ base::Result<TarRead> TarReader::run(const std::atomic<bool>& stop) {
         }
         PERMAP_TRY(take(member));
     }
+    if (read_.tree.empty() && read_.problems.empty() && !stop) {
+        // What a failed command leaves: nothing would be found in it.
+        return base::fail_because("has nothing in it", file_);
+    }
     for (const auto& [path, inode] : read_.tree) {
         ++inode->nlink;
     }

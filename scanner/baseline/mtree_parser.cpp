@@ -64,7 +64,7 @@ std::optional<std::uint64_t> device_of(std::string_view text) {
 }
 
 tl::unexpected<base::Error> bad_value(std::string_view keyword, std::string_view value) {
-    return base::fail_because(fmt::format("cannot read {} {}", keyword, base::quote(value)));
+    return base::fail_because(fmt::format("cannot read {} {}", keyword, base::quote_short(value)));
 }
 
 template <typename Number>

@@ -53,17 +53,24 @@ void Judge::add(Finding finding) {
     next_.add(std::move(finding));
 }
 
+void Judge::add_about(std::string_view rule, const PolicyWaiver& waiver,
+                      const codec::ManifestEntry& root, bool has_baseline) {
+    Finding finding = about_waiver(rule, waiver, root);
+    if (has_baseline) {
+        finding.baseline_state = BaselineState::is_new; // a baseline knows no waivers
+    }
+    add(std::move(finding));
+}
+
 void Judge::judge_waivers(const codec::ManifestEntry& root, bool has_baseline) {
-    for (std::size_t at = 0; at < policy_.waivers.size(); ++at) {
-        const PolicyWaiver& waiver = policy_.waivers[at];
-        const bool is_expired = has_expired(waiver);
-        if (is_expired || !used_[at]) {
-            Finding finding =
-                about_waiver(is_expired ? "waiver-expired" : "waiver-unused", waiver, root);
-            if (has_baseline) {
-                finding.baseline_state = BaselineState::is_new; // a baseline knows no waivers
-            }
-            add(std::move(finding));
+    for (const PolicyWaiver& waiver : policy_.waivers) {
+        if (has_expired(waiver)) {
+            add_about("waiver-expired", waiver, root, has_baseline);
+        }
+    }
+    for (std::size_t at = 0; at < policy_.waivers.size(); ++at) { // others may cover those above
+        if (!has_expired(policy_.waivers[at]) && !used_[at]) {
+            add_about("waiver-unused", policy_.waivers[at], root, has_baseline);
         }
     }
 }

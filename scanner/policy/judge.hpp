@@ -26,6 +26,8 @@ public:
 
 private:
     [[nodiscard]] bool has_expired(const PolicyWaiver& waiver) const;
+    void add_about(std::string_view rule, const PolicyWaiver& waiver,
+                   const codec::ManifestEntry& root, bool has_baseline);
 
     const Policy& policy_;
     std::chrono::year_month_day today_;

@@ -200,5 +200,18 @@ TEST(HeldFindings, AreNewWhereTheEntryDriftedAndElseUnchanged) {
     EXPECT_EQ(found.all.at(2).baseline_state, BaselineState::is_new);
 }
 
+TEST(Judge, TakesAWaiverOfExpiryForUsedWhateverItsPlaceInTheFile) {
+    const std::string early = "[[waive]]\nrule = \"waiver-expired\"\npath = \".\"\n"
+                              "reason = \"holidays\"\nowner = \"ops\"\n";
+    const Policy policy = *parse_policy(early + kWaiver, "p");
+    Recorded recorded;
+    Judge judge(policy, *parse_day("2027-01-01"), recorded);
+
+    judge.judge_waivers(judged_entry(".", 0755), false);
+
+    ASSERT_EQ(rules_of(recorded.all), std::vector<std::string>{"waiver-expired"});
+    EXPECT_NE(recorded.all.front().waiver, nullptr);
+}
+
 } // namespace
 } // namespace permap::scanner
