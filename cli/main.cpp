@@ -32,8 +32,9 @@ std::string help() {
         text += permap::cli::help_item(fmt::format("  {} {}", command.name, command.usage),
                                        std::string(command.summary), kSummaryColumn);
     }
-    return text + "\n'permap COMMAND --help' has the options. Nothing writes to a tree without\n"
-                  "--apply, apply or undo.\n";
+    return text +
+           "\n'permap COMMAND --help' has the options, 'permap --version' the version. Nothing\n"
+           "writes to a tree without --apply, apply or undo.\n";
 }
 
 /// A closed standard stream would hand its number to the next file that is opened, and messages
@@ -46,7 +47,10 @@ void occupy_closed_streams() {
     }
 }
 
-ExitStatus run(const std::vector<std::string>& arguments) {
+ExitStatus run(std::vector<std::string> arguments) {
+    if (arguments.size() == 2 && arguments.front() == "help") { // as of git and others
+        arguments = {arguments.back(), "--help"};
+    }
     const std::string name = arguments.empty() ? "" : arguments.front();
     if (name == "--help" || name == "-h" || name == "help") {
         return permap::cli::print(help());

@@ -50,7 +50,8 @@ OptionText describe_option(const CLI::Option& option) {
     if (!option.get_default_str().empty()) {
         text.text += fmt::format(" [default: {}]", option.get_default_str());
     }
-    if (option.get_required()) {
+    text.is_required = option.get_required();
+    if (text.is_required) {
         text.text += " [required]";
     }
     return text;
@@ -110,6 +111,9 @@ ParserText describe(const CLI::App& app) {
 
 std::string usage_line(const ParserText& parser) {
     std::string line = parser.name + " [OPTIONS]";
+    for (const OptionText& option : parser.options) {
+        line += option.is_required ? " " + option.long_name + " " + option.takes : "";
+    }
     for (const PositionalText& positional : parser.positionals) {
         line += " " + positional_words(positional);
     }

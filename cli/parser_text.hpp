@@ -23,6 +23,7 @@ struct OptionText {
     std::string takes;
 
     std::string text; ///< what it does, with what it goes not together with and its default
+    bool is_required = false;
     bool is_repeatable = false;
 };
 
@@ -42,7 +43,7 @@ struct ParserText {
 
 [[nodiscard]] ParserText describe(const CLI::App& app);
 
-/// "permap scan [OPTIONS] [PATH...]".
+/// "permap convert [OPTIONS] --to MODEL PATH".
 [[nodiscard]] std::string usage_line(const ParserText& parser);
 
 /// `words` and, beside them or below them where they are long, the text from this column on.

@@ -225,6 +225,17 @@ unsigned writing_jobs(const SharedConfig& config) {
                                                    : std::clamp(2 * cores(), 4U, 16U));
 }
 
+namespace {
+
+/// What is wrong with the words; the library lists those that it does not know in a wrong order.
+std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
+    const bool is_unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+    return is_unknown ? fmt::format("not expected: {}", fmt::join(app.remaining(), " "))
+                      : std::string(error.what());
+}
+
+} // namespace
+
 std::optional<int> parse(CLI::App& app, Arguments arguments) {
     app.get_help_ptr()->description("print this and exit");
     std::string config;
@@ -242,7 +253,7 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
         return static_cast<int>(print(help_text(describe(app))));
     } catch (const CLI::ParseError& error) {
         std::fputs(fmt::format("{}: {}\nTry '{} --help'.\n", app.get_name(),
-                               base::escape(error.what()), app.get_name())
+                               base::escape(mistake(app, error)), app.get_name())
                        .c_str(),
                    stderr);
         return static_cast<int>(ExitStatus::usage);

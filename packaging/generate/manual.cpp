@@ -97,6 +97,11 @@ std::string options(const CommandParser& parser) {
 
 std::string synopsis(const CommandParser& parser) {
     std::string roff = bold(parser.text.name) + " [" + italic("OPTIONS") + "]";
+    for (const OptionText& option : parser.text.options) {
+        if (option.is_required) {
+            roff += " " + bold(option.long_name) + " " + takes(option.takes);
+        }
+    }
     for (const PositionalText& positional : parser.text.positionals) {
         const std::string name = takes(positional.name) + (positional.is_repeatable ? "..." : "");
         roff += " " + (positional.is_required ? name : "[" + name + "]");
@@ -108,8 +113,9 @@ std::string all_commands(const std::vector<CommandParser>& parsers) {
     std::string roff;
     for (const CommandParser& parser : parsers) {
         const std::string name(parser.command->name);
-        roff += item(bold(name) + " " + escaped(parser.command->usage), parser.command->summary) +
-                "See \\fBpermap\\-" + name + "\\fR(1).\n";
+        roff += item(bold(name) + " " + escaped(parser.command->usage),
+                     std::string(parser.command->summary) + ";") +
+                "see \\fBpermap\\-" + name + "\\fR(1)\n";
     }
     return roff;
 }

@@ -63,7 +63,7 @@ cannot_report() {
     done
 }
 
-for words in --help --version help rules 'rules setuid-file' 'status plan.run' 'status tree' 'shares --emit qemu --libvirt-xml domain.xml'; do
+for words in --help --version help 'help scan' rules 'rules setuid-file' 'status plan.run' 'status tree' 'shares --emit qemu --libvirt-xml domain.xml'; do
     cat >domain.xml <<'XML'
 <domain type='kvm'><name>guest</name><devices><filesystem type='mount' accessmode='passthrough'>
 <source dir='/srv/share'/><target dir='share'/></filesystem></devices></domain>

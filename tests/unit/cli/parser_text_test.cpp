@@ -124,6 +124,13 @@ TEST(ParserText, ShowsInTheUsageWhatMustBeGivenAndWhatMayBeRepeated) {
     EXPECT_EQ(usage_line(describe(sample.app)), "permap sample [OPTIONS] RUN [PATH...]");
 }
 
+TEST(ParserText, ShowsInTheUsageWhichOptionsMustBeGiven) {
+    Sample sample;
+    sample.option->required();
+
+    EXPECT_EQ(usage_line(describe(sample.app)), "permap sample [OPTIONS] --model MODEL");
+}
+
 TEST(HelpText, BreaksTextsBetweenWordsAndBeginsThemInOneColumn) {
     Sample sample;
     sample.flag->description("a text that is long enough to need a second line of the terminal");
