@@ -37,7 +37,7 @@ void check_tree(const permap::scanner::TarTree& tree) {
         ++names[facts.get()];
         require(facts->state.mode <= permap::codec::kPermissionBits);
         require(facts->state.kind == permap::codec::Kind::symlink ||
-                facts->state.content.size() <= permap::scanner::kLongestStandIn);
+                facts->state.content.size() <= permap::scanner::kLongestHead);
         require(permap::scanner::path_in_tar(path) == path);
     }
     for (const auto& [facts, count] : names) {
