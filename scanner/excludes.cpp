@@ -92,7 +92,8 @@ bool Excludes::leaves_out(const std::string& path, codec::Kind kind) const {
         const std::string above = path.substr(0, end);
         const std::size_t slash = above.rfind('/');
         const std::string name = slash == std::string::npos ? above : above.substr(slash + 1);
-        if (matches(name, is_itself ? kind : codec::Kind::directory, [&] { return above; })) {
+        if (matches(name, is_itself ? kind : codec::Kind::directory,
+                    [&] { return std::string(above); })) {
             return true;
         }
         if (is_itself) {
