@@ -76,7 +76,7 @@ base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName
         const base::Result<codec::Facts> found =
             directory ? read_object(disk_.reader, directory->get(), leaf)
                       : tl::unexpected(directory.error());
-        if (found && found->state == codec::inode_part(target_of(task_, name.record))) {
+        if (found && codec::has_same_inode_part(found->state, target_of(task_, name.record))) {
             return disk_.reader.open_path(directory->get(), leaf.c_str());
         }
         if (!found && !base::is_not_there(found.error())) {
