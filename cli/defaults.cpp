@@ -4,6 +4,7 @@
 #include "base/fd.hpp"
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
+#include "base/toml.hpp"
 #include "cli/choices.hpp"
 #include "cli/command.hpp"
 
@@ -18,7 +19,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <toml++/toml.h>
 #include <unistd.h>
 
 namespace permap::cli {

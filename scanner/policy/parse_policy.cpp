@@ -3,6 +3,7 @@
 // one is an error like any other: line, column, key, and what would be right.
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
+#include "base/toml.hpp"
 #include "scanner/policy/policy.hpp"
 #include "scanner/rule.hpp"
 
@@ -11,9 +12,6 @@
 #include <span>
 
 #include <fmt/format.h>
-// Some texts that its parser refuses would end a debug build first.
-#define TOML_ASSERT(condition) static_cast<void>(0)
-#include <toml++/toml.h>
 
 namespace permap::scanner {
 namespace {
