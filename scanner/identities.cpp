@@ -75,6 +75,10 @@ KnownIds read_known(const base::Fd& root, const Sources& sources, const Identity
 
 } // namespace
 
+bool knows_guest(const Identities* who) {
+    return who != nullptr && (who->guest_users || who->guest_groups);
+}
+
 base::Result<Identities> read_identities(const IdentityRequest& request,
                                          std::vector<base::Error>& mistakes) {
     PERMAP_TRY_ASSIGN(const base::Fd root, base::open_system_root(request.host_root));

@@ -19,6 +19,9 @@ struct Identities {
     std::vector<Account> broad_groups; ///< groups of the host that nearly everybody is in
 };
 
+/// Whether anything is known of the guest's accounts; not where there is nobody to ask.
+[[nodiscard]] bool knows_guest(const Identities* who);
+
 struct IdentityRequest {
     /// Where etc/passwd, etc/group, etc/subuid and etc/subgid of the host lie. This machine's name
     /// services are asked, too, unless it is another one's.

@@ -139,7 +139,7 @@ void TarAuditor::examine(const std::string& path, const codec::Facts& inode) {
 /// Whether there are accounts that a rule about ids could compare with; true for others.
 bool has_accounts_for(const Rule& rule, const Identities* who) {
     const bool has_host = who != nullptr && !who->host_users.accounts().all().empty();
-    const bool has_guest = who != nullptr && (who->guest_users || who->guest_groups);
+    const bool has_guest = knows_guest(who);
     if (rule.id == "unknown-owner" || rule.id == "unknown-group") {
         return has_host;
     }

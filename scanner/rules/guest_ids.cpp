@@ -24,10 +24,6 @@ const Accounts& host_accounts(const Identities& identities, IdKind kind) {
     return (kind == IdKind::user ? identities.host_users : identities.host_groups).accounts();
 }
 
-bool knows_guest(const Identities* identities) {
-    return identities != nullptr && (identities->guest_users || identities->guest_groups);
-}
-
 /// Owner, group and whom an ACL names, as the guest sees them.
 template <typename Function>
 void for_each_id(const codec::GuestView& view, Function function) {
