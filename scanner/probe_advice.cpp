@@ -12,7 +12,7 @@
 namespace permap::scanner {
 namespace {
 
-constexpr std::array<AbilityRow, kAbilities> kRows = {{
+constexpr std::array<AbilityRow, kAbilities> kAdviceRows = {{
     {"user_xattr_on_files", "user attributes: files"},
     {"user_xattr_on_directories", "user attributes: directories"},
     {"user_xattr_on_symlinks", "user attributes: links"},
@@ -147,7 +147,7 @@ const char* to_text(How how) {
 }
 
 const AbilityRow& describe(Ability ability) {
-    return kRows[static_cast<std::size_t>(ability)];
+    return kAdviceRows[static_cast<std::size_t>(ability)];
 }
 
 Answer is_fit_for(const MountProbe& probe, std::string_view model) {

@@ -24,7 +24,7 @@ std::string say_old_name(const Finding& finding) {
     return fmt::format("was {}", base::quote(evidence_of(finding, "was")));
 }
 
-constexpr std::array kRows = {
+constexpr std::array kDriftRows = {
     Rule{.id = "mode-widened",
          .title = "mode that lets in more than the baseline",
          .severity_text = "high",
@@ -130,7 +130,7 @@ constexpr std::array kRows = {
 } // namespace
 
 std::span<const Rule> drift_rows() {
-    return kRows;
+    return kDriftRows;
 }
 
 } // namespace permap::scanner

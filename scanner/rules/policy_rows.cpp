@@ -26,7 +26,7 @@ std::string say_waiver(const Finding& finding) {
                            : std::string("covers nothing"));
 }
 
-constexpr std::array kRows = {
+constexpr std::array kPolicyRows = {
     Rule{.id = "policy-mode",
          .title = "mode that the policy does not allow here",
          .severity_text = "as the policy says, high where it does not",
@@ -70,7 +70,7 @@ constexpr std::array kRows = {
 } // namespace
 
 std::span<const Rule> policy_rows() {
-    return kRows;
+    return kPolicyRows;
 }
 
 } // namespace permap::scanner

@@ -12,7 +12,7 @@ constexpr std::array kCwe668 = {Reference{"CWE", "668"}};
 constexpr std::array kMountOptions = {Reference{"CIS Ubuntu 24.04 v1", "1.1.2"},
                                       Reference{"CWE", "250"}};
 
-constexpr std::array kRows = {
+constexpr std::array kShareRows = {
     Rule{.id = "passthrough-as-root",
          .title = "QEMU runs as root and writes the guest's owners and modes to the host",
          .severity_text = "high",
@@ -114,7 +114,7 @@ constexpr std::array kRows = {
 } // namespace
 
 std::span<const Rule> share_rows() {
-    return kRows;
+    return kShareRows;
 }
 
 } // namespace permap::scanner
