@@ -8,14 +8,6 @@ constexpr unsigned kLongestVarint = 10; // bytes for 64 bits, 7 at a time
 
 } // namespace
 
-void ByteWriter::number(std::uint64_t value) {
-    while (value >= 0x80) {
-        bytes_ += static_cast<char>((value & 0x7FU) | 0x80U);
-        value >>= 7U;
-    }
-    bytes_ += static_cast<char>(value);
-}
-
 void ByteWriter::signed_number(std::int64_t value) {
     const auto bits = static_cast<std::uint64_t>(value);
     number(value < 0 ? ~(bits << 1U) : bits << 1U);
@@ -26,7 +18,7 @@ void ByteWriter::text(std::string_view bytes) {
     bytes_ += bytes;
 }
 
-std::uint64_t ByteReader::number() {
+std::uint64_t ByteReader::long_number() {
     std::uint64_t value = 0;
     for (unsigned i = 0; i < kLongestVarint && !rest_.empty(); ++i) {
         const auto byte = static_cast<unsigned char>(rest_.front());
@@ -47,14 +39,14 @@ std::int64_t ByteReader::signed_number() {
     return static_cast<std::int64_t>((bits & 1U) != 0 ? ~magnitude : magnitude);
 }
 
-std::string ByteReader::text() {
+std::string_view ByteReader::view() {
     const std::uint64_t size = number();
     if (size > rest_.size()) {
         is_damaged_ = true;
         rest_ = {};
         return {};
     }
-    std::string bytes(rest_.substr(0, size));
+    const std::string_view bytes = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return bytes;
 }

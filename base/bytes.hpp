@@ -15,7 +15,11 @@ public:
     /// Small magnitudes of either sign stay short (zigzag).
     void signed_number(std::int64_t value);
     void text(std::string_view bytes);
+    /// Bytes that another writer made.
+    void packed(std::string_view bytes) { bytes_ += bytes; }
 
+    [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+    [[nodiscard]] std::string_view bytes() const { return bytes_; }
     [[nodiscard]] std::string take() { return std::move(bytes_); }
 
 private:
@@ -29,14 +33,35 @@ public:
 
     [[nodiscard]] std::uint64_t number();
     [[nodiscard]] std::int64_t signed_number();
-    [[nodiscard]] std::string text();
+    [[nodiscard]] std::string text() { return std::string(view()); }
+    /// The same without a copy, in what is being read.
+    [[nodiscard]] std::string_view view();
 
     [[nodiscard]] bool is_at_end() const { return rest_.empty(); }
     [[nodiscard]] bool is_damaged() const { return is_damaged_; }
 
 private:
+    [[nodiscard]] std::uint64_t long_number();
+
     std::string_view rest_;
     bool is_damaged_ = false;
 };
+
+inline void ByteWriter::number(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7U) {
+        bytes_ += static_cast<char>((value & 0x7FU) | 0x80U);
+    }
+    bytes_ += static_cast<char>(value);
+}
+
+inline std::uint64_t ByteReader::number() {
+    const bool is_short = !rest_.empty() && static_cast<unsigned char>(rest_.front()) < 0x80;
+    if (!is_short) {
+        return long_number();
+    }
+    const auto value = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+}
 
 } // namespace permap::base

@@ -150,8 +150,8 @@ base::Result<void> Check::judge_by_policy() {
         return {}; // what could not be read may be what a waiver covers
     }
     sides_.is.rewind();
-    PERMAP_TRY_ASSIGN(const std::optional<codec::ManifestEntry> root, sides_.is.next());
-    if (root) {
+    PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const root, sides_.is.next());
+    if (root != nullptr) {
         judge_->judge_waivers(*root, has_baseline());
     }
     return {};

@@ -83,8 +83,8 @@ base::Result<std::uint64_t> write_entries(scanner::ManifestSpool& spool, report:
     spool.rewind();
     std::uint64_t written = 0;
     for (;; ++written) {
-        PERMAP_TRY_ASSIGN(const std::optional<codec::ManifestEntry> entry, spool.next());
-        if (!entry || reporter.has_failed() || stop) {
+        PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const entry, spool.next());
+        if (entry == nullptr || reporter.has_failed() || stop) {
             return written;
         }
         reporter.entry(*entry);

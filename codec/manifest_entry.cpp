@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/manifest_entry.hpp"
 
-#include "base/bytes.hpp"
-
-#include <algorithm>
+#include <utility>
 
 namespace permap::codec {
 namespace {
@@ -64,9 +62,7 @@ ManifestEntry manifest_of_guest(std::string path, const Facts& facts, const Gues
     return entry;
 }
 
-std::string pack_entry(const ManifestEntry& entry) {
-    base::ByteWriter bytes;
-    bytes.text(entry.path);
+void pack_fields(const ManifestEntry& entry, base::ByteWriter& bytes) {
     bytes.number(entry.known.bits());
     bytes.number(static_cast<std::uint64_t>(entry.kind));
     bytes.number(entry.mode);
@@ -82,43 +78,40 @@ std::string pack_entry(const ManifestEntry& entry) {
     bytes.signed_number(entry.identity.birth.seconds);
     bytes.number(entry.identity.birth.nanoseconds);
     bytes.number(entry.is_optional ? 1 : 0);
-    return bytes.take();
 }
 
-std::optional<ManifestEntry> unpack_entry(std::string_view bytes) {
-    base::ByteReader reader(bytes);
-    ManifestEntry entry;
-    entry.path = reader.text();
+void unpack_fields(base::ByteReader& reader, ManifestEntry& entry) {
     entry.known = ManifestFields::from_bits(static_cast<std::uint32_t>(reader.number()));
     entry.kind = static_cast<Kind>(reader.number());
     entry.mode = static_cast<std::uint32_t>(reader.number());
     entry.uid = static_cast<std::uint32_t>(reader.number());
     entry.gid = static_cast<std::uint32_t>(reader.number());
     entry.rdev = reader.number();
-    entry.link = reader.text();
+    entry.link = reader.view();
     entry.nlink = static_cast<std::uint32_t>(reader.number());
-    entry.acl = reader.text();
-    entry.acl_default = reader.text();
-    entry.capability = reader.text();
+    entry.acl = reader.view();
+    entry.acl_default = reader.view();
+    entry.capability = reader.view();
     entry.identity.inode = reader.number();
     entry.identity.birth.seconds = reader.signed_number();
     entry.identity.birth.nanoseconds = static_cast<std::uint32_t>(reader.number());
     entry.is_optional = reader.number() != 0;
-    return reader.is_damaged() || !reader.is_at_end() ? std::nullopt : std::optional(entry);
 }
 
-std::string manifest_key(std::string_view path) {
-    // A NUL is in no name. Two end the directory, so its entries come before what lies deeper.
-    if (path == ".") {
-        return std::string(2, '\0');
-    }
-    const std::size_t slash = path.rfind('/');
-    const std::size_t length = slash == std::string_view::npos ? 0 : slash;
-    std::string key(path.substr(0, length));
-    std::ranges::replace(key, '/', '\0');
-    key.append(2, '\0');
-    key.append(path.substr(slash == std::string_view::npos ? 0 : slash + 1));
-    return key;
+std::string pack_entry(const ManifestEntry& entry) {
+    base::ByteWriter bytes;
+    bytes.text(entry.path);
+    pack_fields(entry, bytes);
+    return bytes.take();
+}
+
+std::optional<ManifestEntry> unpack_entry(std::string_view bytes) {
+    base::ByteReader reader(bytes);
+    ManifestEntry entry;
+    entry.path = reader.view();
+    unpack_fields(reader, entry);
+    const bool is_whole = !reader.is_damaged() && reader.is_at_end();
+    return is_whole ? std::optional(std::move(entry)) : std::nullopt;
 }
 
 } // namespace permap::codec

@@ -3,6 +3,7 @@
 // Manifests of other programs know less: `known` says which fields to compare.
 #pragma once
 
+#include "base/bytes.hpp"
 #include "codec/facts.hpp"
 #include "codec/guest_view.hpp"
 
@@ -92,8 +93,9 @@ struct ManifestEntry {
 [[nodiscard]] std::string pack_entry(const ManifestEntry& entry);
 [[nodiscard]] std::optional<ManifestEntry> unpack_entry(std::string_view bytes);
 
-/// Orders the entries of a tree: a directory's entries by name, right after them those of its first
-/// sub-directory; the root first. Bytes, to be compared as they are.
-[[nodiscard]] std::string manifest_key(std::string_view path);
+/// The same without the path. Unpacking keeps the path that `entry` has; the reader knows whether
+/// the bytes were damaged.
+void pack_fields(const ManifestEntry& entry, base::ByteWriter& bytes);
+void unpack_fields(base::ByteReader& reader, ManifestEntry& entry);
 
 } // namespace permap::codec

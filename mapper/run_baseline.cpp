@@ -66,17 +66,14 @@ base::Result<scanner::Baseline> read_run_baseline(const std::string& path,
                                   .problems = 0,
                                   .has_inodes = false,
                                   .has_acls = true};
+    scanner::ManifestFeed feed(into);
     for (const std::int64_t batch : batches) {
         PERMAP_TRY_ASSIGN(const std::string directory, reader.path_of_batch(batch));
         PERMAP_TRY_ASSIGN(const std::vector<Record> records, reader.read_batch(batch));
-        std::vector<ManifestEntry> entries;
-        entries.reserve(records.size());
         for (const Record& record : records) {
-            entries.push_back(
-                expected_entry(record, path_of(directory, record.name), *model, is_applied));
+            feed.add(expected_entry(record, path_of(directory, record.name), *model, is_applied));
         }
-        baseline.entries += entries.size();
-        into.add(entries);
+        baseline.entries += records.size();
     }
     return baseline;
 }

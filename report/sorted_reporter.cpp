@@ -2,6 +2,7 @@
 #include "report/sorted_reporter.hpp"
 
 #include "base/sorted_spool.hpp"
+#include "codec/manifest_order.hpp"
 #include "report/entry_record.hpp"
 #include "report/finding_record.hpp"
 #include "report/record.hpp"

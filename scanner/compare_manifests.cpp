@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/compare_manifests.hpp"
 
+#include "codec/manifest_order.hpp"
 #include "scanner/drift.hpp"
 
+#include <compare>
 #include <map>
 #include <string>
 
@@ -13,7 +15,6 @@ namespace {
 
 using codec::ManifestEntry;
 using codec::ManifestField;
-using MaybeEntry = std::optional<ManifestEntry>;
 
 std::string_view parent_of(std::string_view path) {
     const std::size_t slash = path.rfind('/');
@@ -31,6 +32,16 @@ std::string renamed_key(const ManifestEntry& is, char side) {
     key += '\0';
     key += side;
     return key;
+}
+
+/// Nothing comes after everything.
+std::strong_ordering order_of(const ManifestEntry* was, const ManifestEntry* is) {
+    if (was == nullptr || is == nullptr) {
+        return was == nullptr ? std::strong_ordering::greater : std::strong_ordering::less;
+    }
+    return was->path == is->path
+               ? std::strong_ordering::equal
+               : codec::compare_places(codec::place_of(was->path), codec::place_of(is->path));
 }
 
 class Comparison {
@@ -61,14 +72,13 @@ private:
 };
 
 base::Result<void> Comparison::run(ManifestSpool& was, ManifestSpool& is) {
-    PERMAP_TRY_ASSIGN(MaybeEntry old, was.next());
-    PERMAP_TRY_ASSIGN(MaybeEntry now, is.next());
-    has_births_ = old && old->identity.birth != base::Timestamp();
-    while (old || now) {
-        const std::string old_key = old ? codec::manifest_key(old->path) : std::string();
-        const std::string now_key = now ? codec::manifest_key(now->path) : std::string();
-        const bool takes_old = old && (!now || old_key <= now_key);
-        const bool takes_now = now && (!old || now_key <= old_key);
+    PERMAP_TRY_ASSIGN(const ManifestEntry* old, was.next());
+    PERMAP_TRY_ASSIGN(const ManifestEntry* now, is.next());
+    has_births_ = old != nullptr && old->identity.birth != base::Timestamp();
+    while (old != nullptr || now != nullptr) {
+        const std::strong_ordering order = order_of(old, now);
+        const bool takes_old = std::is_lteq(order);
+        const bool takes_now = std::is_gteq(order);
         if (takes_old && takes_now) {
             compare(*old, *now);
         } else if (takes_old) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/held_findings.hpp"
 
-#include "codec/manifest_entry.hpp"
+#include "codec/manifest_order.hpp"
 #include "scanner/finding_bytes.hpp"
 
 namespace permap::scanner {

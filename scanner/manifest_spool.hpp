@@ -4,11 +4,9 @@
 #pragma once
 
 #include "base/sorted_spool.hpp"
-#include "codec/manifest_entry.hpp"
+#include "scanner/manifest_rows.hpp"
 
-#include <optional>
-#include <span>
-#include <string>
+#include <memory>
 #include <vector>
 
 namespace permap::scanner {
@@ -17,36 +15,45 @@ class ManifestSpool {
 public:
     [[nodiscard]] static base::Result<ManifestSpool> create();
 
-    /// Some entries of one directory. Any thread.
-    void add(std::span<const codec::ManifestEntry> entries);
+    /// Any entries: best those of one directory, whose rows overlap with few others. Any thread.
+    void add(const ManifestBatch& batch);
 
-    /// The next entry in order; nothing after the last one. After the last add, from one thread.
-    [[nodiscard]] base::Result<std::optional<codec::ManifestEntry>> next();
+    /// The next entry in order, until the next call; null after the last one. After the last add,
+    /// from one thread.
+    [[nodiscard]] base::Result<const codec::ManifestEntry*> next();
     /// Begins again with the first one.
     void rewind();
 
 private:
-    /// A row, and where handing out its entries has come to.
-    struct OpenRow {
-        std::vector<codec::ManifestEntry> entries;
-        std::size_t next = 0;
-        std::string key; ///< of the next one
-    };
+    using RowPtr = std::unique_ptr<ManifestRow>;
 
     explicit ManifestSpool(base::SortedSpool rows) : rows_(std::move(rows)) {}
 
-    [[nodiscard]] static bool is_later(const OpenRow& left, const OpenRow& right) {
-        return left.key > right.key;
-    }
-    /// Opens all rows that may have the next entry.
-    [[nodiscard]] base::Result<void> open_rows();
-    void push(OpenRow row);
+    /// Sets `ahead_`.
+    [[nodiscard]] base::Result<void> read_ahead();
+    /// What was handed out is done with.
+    void advance_first();
 
     base::SortedSpool rows_; ///< each some entries in order, under the key of the first
-    std::optional<base::SortedSpool::Row> ahead_;
+    RowPtr ahead_;           ///< the next one; null after the last one
     bool is_begun_ = false;
-    /// Those that overlap, merged: a heap, the one with the smallest key first.
-    std::vector<OpenRow> open_;
+    /// Those that overlap, merged: a heap, the one with the entry to hand out first.
+    std::vector<RowPtr> open_;
+};
+
+/// Entries into a spool one by one, from one thread; the last ones when it goes.
+class ManifestFeed {
+public:
+    explicit ManifestFeed(ManifestSpool& into) : into_(into) {}
+    ManifestFeed(const ManifestFeed&) = delete;
+    ManifestFeed& operator=(const ManifestFeed&) = delete;
+    ~ManifestFeed() { into_.add(batch_); }
+
+    void add(const codec::ManifestEntry& entry);
+
+private:
+    ManifestSpool& into_;
+    ManifestBatch batch_;
 };
 
 } // namespace permap::scanner

@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/snapshot.hpp"
 
-#include <vector>
-
 namespace permap::scanner {
 
 void Snapshot::visit_root(const Directory& root, Entry& entry) {
-    const codec::ManifestEntry made = entry_of(root, -1, entry);
-    spool_.add({&made, 1});
+    ManifestBatch found;
+    found.add(entry_of(root, -1, root.path(), entry));
+    spool_.add(found);
 }
 
 void Snapshot::visit(const Directory& directory, int dirfd, std::span<Entry> entries) {
-    std::vector<codec::ManifestEntry> found;
-    found.reserve(entries.size());
+    ManifestBatch found;
+    const std::string within = directory.path_of("");
     for (Entry& entry : entries) {
         // What is under a mount point is seen at one safety level and hidden at the other.
         if (entry.is_mount_point) {
             mount_points_.fetch_add(1, std::memory_order_relaxed);
         } else if (!entry.is_excluded) {
-            found.push_back(entry_of(directory, dirfd, entry));
+            found.add(entry_of(directory, dirfd, within + entry.name, entry));
         }
     }
     spool_.add(found);
 }
 
-codec::ManifestEntry Snapshot::entry_of(const Directory& directory, int dirfd, Entry& entry) {
-    std::string path = directory.path_of(entry.name);
+codec::ManifestEntry Snapshot::entry_of(const Directory& directory, int dirfd, std::string path,
+                                        Entry& entry) {
     codec::ManifestEntry made;
     if (request_.view == SnapshotView::host) {
         made = codec::manifest_of_host(std::move(path), entry.facts);

@@ -36,7 +36,7 @@ public:
 
 private:
     [[nodiscard]] codec::ManifestEntry entry_of(const Directory& directory, int dirfd,
-                                                Entry& entry);
+                                                std::string path, Entry& entry);
 
     SnapshotRequest request_;
     ManifestSpool& spool_;

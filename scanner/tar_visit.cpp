@@ -157,6 +157,7 @@ bool has_accounts_for(const Rule& rule, const Identities* who) {
 TarCounts snapshot_tar(const TarTree& tree, const SnapshotRequest& request,
                        const Excludes& excludes, ManifestSpool& into) {
     TarCounts counts;
+    ManifestFeed feed(into);
     for (const auto& [path, inode] : tree) {
         if (excludes.leaves_out(path, inode->state.kind)) {
             continue;
@@ -166,7 +167,7 @@ TarCounts snapshot_tar(const TarTree& tree, const SnapshotRequest& request,
                                          ? codec::manifest_of_host(path, facts)
                                          : codec::manifest_of_guest(path, facts, decoded.view);
         entry.known.remove(codec::ManifestField::inode);
-        into.add({&entry, 1});
+        feed.add(entry);
         counts.add(*inode);
     }
     return counts;

@@ -15,9 +15,6 @@
 namespace permap::scanner {
 namespace {
 
-/// Entries that go into the spool at once.
-constexpr std::size_t kBatch = 64;
-
 constexpr std::string_view kSqliteMagic = "SQLite format 3";
 
 using ParseLine =
@@ -29,12 +26,12 @@ base::Result<void> for_each_line(const std::string& path, const ParseLine& parse
     if (!file) {
         return base::fail(errno, "open", path);
     }
-    std::vector<codec::ManifestEntry> batch;
+    ManifestFeed feed(into);
     std::string whole;
     std::uint64_t number = 0;
     for (std::string line; std::getline(file, line);) {
         ++number;
-        whole += line;
+        whole.empty() ? whole.swap(line) : static_cast<void>(whole += line);
         if (whole.ends_with('\\') && !whole.ends_with("\\\\")) { // mtree: goes on in the next line
             whole.pop_back();
             continue;
@@ -47,14 +44,9 @@ base::Result<void> for_each_line(const std::string& path, const ParseLine& parse
             return tl::unexpected(base::with_path(std::move(error), path));
         }
         if (*entry) {
-            batch.push_back(std::move(**entry));
-        }
-        if (batch.size() == kBatch) {
-            into.add(batch);
-            batch.clear();
+            feed.add(**entry);
         }
     }
-    into.add(batch);
     return file.bad() ? base::fail(EIO, "read", path) : base::Result<void>();
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/policy/judge_entries.hpp"
 
+#include "codec/manifest_order.hpp"
 #include "scanner/policy/expectations.hpp"
+
+#include <compare>
 
 namespace permap::scanner {
 namespace {
@@ -21,16 +24,17 @@ public:
 
     /// The entry at this path; null where there is none.
     base::Result<const codec::ManifestEntry*> find(const std::string& path) {
-        const std::string key = codec::manifest_key(path);
-        while (next_ && codec::manifest_key(next_->path) < key) {
+        const codec::Place place = codec::place_of(path);
+        while (next_ != nullptr &&
+               std::is_lt(codec::compare_places(codec::place_of(next_->path), place))) {
             PERMAP_TRY_ASSIGN(next_, spool_->next());
         }
-        return next_ && next_->path == path ? &*next_ : nullptr;
+        return next_ != nullptr && next_->path == path ? next_ : nullptr;
     }
 
 private:
     ManifestSpool* spool_;
-    std::optional<codec::ManifestEntry> next_;
+    const codec::ManifestEntry* next_ = nullptr;
 };
 
 } // namespace
@@ -41,8 +45,8 @@ base::Result<void> judge_entries(const Policy& policy, ManifestSpool* was, Manif
     PERMAP_TRY(baseline.begin());
     is.rewind();
     for (;;) {
-        PERMAP_TRY_ASSIGN(const std::optional<codec::ManifestEntry> entry, is.next());
-        if (!entry) {
+        PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const entry, is.next());
+        if (entry == nullptr) {
             return {};
         }
         PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const before, baseline.find(entry->path));

@@ -40,13 +40,20 @@ ManifestEntry entry_at(const std::string& path, std::uint64_t inode = 0,
     return entry;
 }
 
+void add_all(ManifestSpool& spool, const std::vector<ManifestEntry>& entries) {
+    ManifestFeed feed(spool);
+    for (const ManifestEntry& entry : entries) {
+        feed.add(entry);
+    }
+}
+
 std::vector<std::string> compare_paths(const std::vector<ManifestEntry>& was,
                                        const std::vector<ManifestEntry>& is,
                                        const std::vector<std::string>& excludes = {}) {
     auto old = ManifestSpool::create();
     auto now = ManifestSpool::create();
-    old->add(was);
-    now->add(is);
+    add_all(*old, was);
+    add_all(*now, is);
     DriftRecorder recorder;
     EXPECT_THAT(compare_manifests(*old, *now, Excludes::parse(excludes).value(), recorder),
                 Succeeds());

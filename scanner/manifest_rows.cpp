@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scanner/manifest_rows.hpp"
+
+#include <algorithm>
+#include <compare>
+
+namespace permap::scanner {
+namespace {
+
+/// One row for each entry would cost more than reading it; one for each directory would have all of
+/// a huge one in memory when rows of several batches are merged.
+constexpr std::size_t kEntriesOfRow = 64;
+
+std::size_t shared_length(std::string_view left, std::string_view right) {
+    return static_cast<std::size_t>(std::ranges::mismatch(left, right).in1 - left.begin());
+}
+
+} // namespace
+
+void ManifestBatch::add(const codec::ManifestEntry& entry) {
+    paths_ += entry.path;
+    codec::pack_fields(entry, fields_);
+    ends_.push_back({.path = paths_.size(), .fields = fields_.size()});
+}
+
+/// By place, and what says the same path twice by what it says.
+std::vector<ManifestBatch::Item> ManifestBatch::sorted() const {
+    std::vector<Item> items;
+    items.reserve(ends_.size());
+    End begin = {0, 0};
+    for (const End& end : ends_) {
+        const auto path = std::string_view(paths_).substr(begin.path, end.path - begin.path);
+        items.push_back({path, codec::place_of(path),
+                         fields_.bytes().substr(begin.fields, end.fields - begin.fields)});
+        begin = end;
+    }
+    const auto is_before = [](const Item& left, const Item& right) {
+        const std::strong_ordering order = codec::compare_places(left.place, right.place);
+        return std::is_lt(order) || (std::is_eq(order) && left.fields < right.fields);
+    };
+    if (!std::ranges::is_sorted(items, is_before)) { // a baseline mostly is
+        std::ranges::sort(items, is_before);
+    }
+    return items;
+}
+
+/// Of each path only what differs from the one before it: mostly, all are of one directory.
+std::vector<ManifestBatch::Row> ManifestBatch::rows() const {
+    std::vector<Row> rows;
+    base::ByteWriter bytes;
+    std::string_view before;
+    std::size_t in_row = 0;
+    for (const Item& item : sorted()) {
+        if (in_row == 0) {
+            rows.push_back({.key = codec::manifest_key(item.path), .bytes = {}});
+            before = {};
+        }
+        const std::size_t shared = shared_length(before, item.path);
+        bytes.number(shared);
+        bytes.text(item.path.substr(shared));
+        bytes.packed(item.fields);
+        before = item.path;
+        if (++in_row == kEntriesOfRow) {
+            rows.back().bytes = bytes.take();
+            in_row = 0;
+        }
+    }
+    if (in_row > 0) {
+        rows.back().bytes = bytes.take();
+    }
+    return rows;
+}
+
+void ManifestBatch::clear() {
+    paths_.clear();
+    fields_ = {};
+    ends_.clear();
+}
+
+bool ManifestRow::advance() {
+    if (reader_.is_at_end()) {
+        return false;
+    }
+    const std::size_t shared = reader_.number();
+    entry_.path.resize(std::min(shared, entry_.path.size()));
+    entry_.path += reader_.view();
+    place_ = codec::place_of(entry_.path);
+    codec::unpack_fields(reader_, entry_);
+    return !reader_.is_damaged();
+}
+
+} // namespace permap::scanner
