@@ -5,9 +5,12 @@
 #include "base/quote.hpp"
 #include "report/output.hpp"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <mutex>
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 #include <sys/sysmacros.h>
 
 namespace permap::report {
@@ -16,21 +19,38 @@ namespace {
 using codec::Kind;
 using codec::ManifestField;
 
+/// Bytes: most lines have room in it.
+constexpr std::size_t kUsualLine = 256;
+
 /// All other bytes are written as three octal digits (vis(3)): what separates words, begins a
 /// comment or is a pattern to NetBSD's mtree.
 constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                                     "._/+,:@%~^-";
 
-std::string encoded(std::string_view bytes) {
-    std::string text;
-    for (const char byte : bytes) {
-        if (kPlain.find(byte) != std::string_view::npos) {
-            text += byte;
-        } else {
-            text += fmt::format("\\{:03o}", static_cast<unsigned char>(byte));
+/// The same by byte: most of what is written are names.
+constexpr auto kIsPlain = [] {
+    std::array<bool, 256> is_plain{};
+    for (const char byte : kPlain) {
+        is_plain[static_cast<unsigned char>(byte)] = true;
+    }
+    return is_plain;
+}();
+
+bool is_plain(char byte) {
+    return kIsPlain[static_cast<unsigned char>(byte)];
+}
+
+void append_encoded(std::string_view bytes, std::string& line) {
+    while (!bytes.empty()) {
+        const auto odd = std::ranges::find_if_not(bytes, [](char byte) { return is_plain(byte); });
+        line.append(bytes.begin(), odd);
+        bytes = std::string_view(odd, bytes.end());
+        if (!bytes.empty()) {
+            fmt::format_to(std::back_inserter(line), FMT_COMPILE("\\{:03o}"),
+                           static_cast<unsigned char>(bytes.front()));
+            bytes.remove_prefix(1);
         }
     }
-    return text;
 }
 
 /// mtree(5)'s words for the kinds.
@@ -105,22 +125,29 @@ void MtreeReporter::summary(const Summary& summary) {
 } // namespace
 
 std::string mtree_line(const codec::ManifestEntry& entry) {
-    std::string line = entry.path == "." ? "." : "./" + encoded(entry.path);
-    line += fmt::format(" type={} mode={} uid={} gid={}", type_of(entry.kind),
-                        base::mode_text(entry.mode), entry.uid, entry.gid);
+    std::string line;
+    line.reserve(kUsualLine);
+    const auto end = std::back_inserter(line);
+    line += entry.path == "." ? "" : "./";
+    append_encoded(entry.path, line);
+    fmt::format_to(end, FMT_COMPILE(" type={} mode={:04o} uid={} gid={}"), type_of(entry.kind),
+                   entry.mode, entry.uid, entry.gid);
     if (entry.known.has(ManifestField::nlink)) {
-        line += fmt::format(" nlink={}", entry.nlink);
+        fmt::format_to(end, FMT_COMPILE(" nlink={}"), entry.nlink);
     }
     if (entry.known.has(ManifestField::rdev)) {
-        line += fmt::format(" device=native,{},{}", major(entry.rdev), minor(entry.rdev));
+        fmt::format_to(end, FMT_COMPILE(" device=native,{},{}"), major(entry.rdev),
+                       minor(entry.rdev));
     }
     if (entry.known.has(ManifestField::link)) {
-        line += " link=" + encoded(entry.link);
+        line += " link=";
+        append_encoded(entry.link, line);
     }
     if (entry.known.has(ManifestField::inode)) {
-        line += fmt::format(" inode={}", entry.identity.inode);
+        fmt::format_to(end, FMT_COMPILE(" inode={}"), entry.identity.inode);
     }
-    return line + "\n";
+    line += '\n';
+    return line;
 }
 
 std::unique_ptr<Reporter> make_mtree(std::FILE* out, const Options& /*options*/) {
