@@ -4,6 +4,7 @@
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -28,14 +29,27 @@ constexpr std::array kTypes = {
     Word{"block", Kind::block_device},
 };
 
-constexpr std::string_view kSpace = " \t\r";
+/// What is read of a line; "all" is for /unset. Whoever writes the file does not make the list of a
+/// line's keywords long.
+constexpr std::array<std::string_view, 10> kKeywords = {
+    "all", "device", "gid", "inode", "link", "mode", "nlink", "optional", "type", "uid"};
+
+bool is_space(char letter) {
+    return letter == ' ' || letter == '\t' || letter == '\r';
+}
 
 /// The next word, which is taken off.
 std::string_view take_word(std::string_view& rest) {
-    const std::size_t begin = std::min(rest.find_first_not_of(kSpace), rest.size());
-    rest.remove_prefix(begin);
-    const std::string_view word = rest.substr(0, rest.find_first_of(kSpace));
-    rest.remove_prefix(word.size());
+    std::size_t begin = 0;
+    while (begin < rest.size() && is_space(rest[begin])) {
+        ++begin;
+    }
+    std::size_t end = begin;
+    while (end < rest.size() && !is_space(rest[end])) {
+        ++end;
+    }
+    const std::string_view word = rest.substr(begin, end - begin);
+    rest.remove_prefix(end);
     return word;
 }
 
@@ -88,7 +102,7 @@ base::Result<void> set_type(std::string_view value, ManifestEntry& entry) {
     return bad_value("type", value);
 }
 
-/// One keyword; those that are not about permissions say nothing.
+/// One of kKeywords.
 base::Result<void> set_keyword(std::string_view keyword, std::string_view value,
                                ManifestEntry& entry) {
     if (keyword == "type") {
@@ -150,13 +164,34 @@ void drop_what_does_not_apply(ManifestEntry& entry) {
     }
 }
 
-std::pair<std::string_view, std::string_view> split_keyword(std::string_view word) {
-    const std::size_t equals = word.find('=');
-    const bool has_value = equals != std::string_view::npos;
-    return {word.substr(0, equals), has_value ? word.substr(equals + 1) : std::string_view()};
+} // namespace
+
+void MtreeParser::read_keywords(std::string_view rest) {
+    for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
+        const std::size_t equals = word.find('=');
+        const bool has_value = equals != std::string_view::npos;
+        const Keyword keyword = {word.substr(0, equals),
+                                 has_value ? word.substr(equals + 1) : std::string_view()};
+        if (std::ranges::count(kKeywords, keyword.name) == 0) {
+            continue;
+        }
+        const auto same = std::ranges::find(keywords_, keyword.name, &Keyword::name);
+        same == keywords_.end() ? keywords_.push_back(keyword) : static_cast<void>(*same = keyword);
+    }
 }
 
-} // namespace
+void MtreeParser::set_defaults() {
+    for (const Keyword& keyword : keywords_) {
+        defaults_.insert_or_assign(std::string(keyword.name), std::string(keyword.value));
+    }
+}
+
+void MtreeParser::unset_defaults() {
+    for (const Keyword& keyword : keywords_) {
+        keyword.name == "all" ? defaults_.clear()
+                              : static_cast<void>(defaults_.erase(std::string(keyword.name)));
+    }
+}
 
 base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view line) {
     std::string_view rest = line;
@@ -164,26 +199,20 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
     if (name.empty() || name.starts_with('#')) {
         return std::optional<ManifestEntry>();
     }
-    Keywords keywords = name.starts_with('/') ? Keywords() : defaults_;
-    for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
-        const auto [keyword, value] = split_keyword(word);
-        keywords.insert_or_assign(std::string(keyword), std::string(value));
-    }
-    if (name == "/set") {
-        for (auto& [keyword, value] : keywords) {
-            defaults_.insert_or_assign(keyword, value);
+    keywords_.clear();
+    if (!name.starts_with('/')) {
+        for (const auto& [keyword, value] : defaults_) {
+            keywords_.push_back({keyword, value});
         }
-        return std::optional<ManifestEntry>();
     }
-    if (name == "/unset") {
-        for (const auto& [keyword, value] : keywords) {
-            keyword == "all" ? defaults_.clear() : static_cast<void>(defaults_.erase(keyword));
-        }
+    read_keywords(rest);
+    if (name == "/set" || name == "/unset") {
+        name == "/set" ? set_defaults() : unset_defaults();
         return std::optional<ManifestEntry>();
     }
     ManifestEntry entry;
-    for (const auto& [keyword, value] : keywords) {
-        PERMAP_TRY(set_keyword(keyword, value, entry));
+    for (const Keyword& keyword : keywords_) {
+        PERMAP_TRY(set_keyword(keyword.name, keyword.value, entry));
     }
     drop_what_does_not_apply(entry);
     PERMAP_TRY_ASSIGN(std::optional<std::string> path,

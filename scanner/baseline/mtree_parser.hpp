@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace permap::scanner {
 
@@ -26,12 +27,20 @@ public:
     [[nodiscard]] base::Result<std::optional<codec::ManifestEntry>> parse(std::string_view line);
 
 private:
-    using Keywords = std::map<std::string, std::string, std::less<>>;
+    struct Keyword {
+        std::string_view name;
+        std::string_view value;
+    };
 
+    /// Puts those of a line into `keywords_`, in the place of defaults of the same name.
+    void read_keywords(std::string_view rest);
+    void set_defaults();
+    void unset_defaults();
     [[nodiscard]] base::Result<std::optional<std::string>> path_of(std::string_view name,
                                                                    bool is_directory);
 
-    Keywords defaults_;     ///< from /set
+    std::map<std::string, std::string> defaults_; ///< from /set
+    std::vector<Keyword> keywords_;               ///< of the line; kept for its memory
     std::string directory_; ///< where names without a slash are; empty: the root
 };
 

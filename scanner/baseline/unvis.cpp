@@ -3,6 +3,8 @@
 // VIS_OCTAL and the older meta forms, and of libarchive.
 #include "scanner/baseline/mtree_parser.hpp"
 
+#include <algorithm>
+
 namespace permap::scanner {
 namespace {
 
@@ -91,20 +93,20 @@ std::optional<char> take_escape(std::string_view& rest) {
 
 std::optional<std::string> unvis(std::string_view text) {
     std::string bytes;
-    while (!text.empty()) {
-        const char letter = text.front();
-        text.remove_prefix(1);
-        if (letter != '\\') {
-            bytes += letter;
-            continue;
+    bytes.reserve(text.size());
+    for (;;) {
+        const std::size_t plain = std::min(text.find('\\'), text.size());
+        bytes += text.substr(0, plain);
+        if (plain == text.size()) {
+            return bytes;
         }
+        text.remove_prefix(plain + 1);
         const std::optional<char> byte = take_escape(text);
         if (!byte) {
             return std::nullopt;
         }
         bytes += *byte;
     }
-    return bytes;
 }
 
 } // namespace permap::scanner

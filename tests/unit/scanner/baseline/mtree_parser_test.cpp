@@ -86,6 +86,16 @@ TEST(MtreeParser, TakesDefaultsUntilTheyAreUnset) {
     EXPECT_FALSE(entries[4].known.has(ManifestField::kind));
 }
 
+TEST(MtreeParser, TakesTheLastOfAKeyword) {
+    const auto entries =
+        parse_lines({"/set type=file uid=x mode=x size=1", "./a uid=5 mode=x uid=6 mode=7",
+                     "/unset type mode uid size", "./b size=2 gid=8 size=3"});
+
+    EXPECT_EQ(entries[0].uid, 6U);
+    EXPECT_EQ(entries[0].mode, 7U);
+    EXPECT_EQ(entries[1].known, (codec::ManifestFields{ManifestField::gid}));
+}
+
 TEST(MtreeParser, ReadsDevicesAsNumbers) {
     const auto entries =
         parse_lines({"./a type=char device=0xfffffffe", "./b type=char device=259"});
