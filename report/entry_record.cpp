@@ -4,46 +4,47 @@
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
 #include "codec/posix_acl.hpp"
+#include "report/json_text.hpp"
 
 #include <fmt/format.h>
 
 namespace permap::report {
 
-Json entry_record(const codec::ManifestEntry& entry) {
+std::string entry_line(const codec::ManifestEntry& entry) {
     using codec::ManifestField;
-    Json record = {{"type", "entry"}};
-    set_name(record, "path", entry.path);
-    record["kind"] = codec::to_text(entry.kind);
-    record["mode"] = base::mode_text(entry.mode);
-    record["uid"] = entry.uid;
-    record["gid"] = entry.gid;
+    JsonLine line("entry");
+    line.name("path", entry.path);
+    line.text("kind", codec::to_text(entry.kind));
+    line.text("mode", base::mode_text(entry.mode));
+    line.number("uid", entry.uid);
+    line.number("gid", entry.gid);
     if (entry.known.has(ManifestField::rdev)) {
-        record["rdev"] = codec::device_text(entry.rdev);
+        line.text("rdev", codec::device_text(entry.rdev));
     }
     if (entry.known.has(ManifestField::link)) {
-        set_name(record, "link", entry.link);
+        line.name("link", entry.link);
     }
     if (entry.known.has(ManifestField::nlink)) {
-        record["nlink"] = entry.nlink;
+        line.number("nlink", entry.nlink);
     }
     if (!entry.acl.empty()) {
-        record["acl"] = codec::acl_text(entry.acl);
+        line.text("acl", codec::acl_text(entry.acl));
     }
     if (!entry.acl_default.empty()) {
-        record["acl_default"] = codec::acl_text(entry.acl_default);
+        line.text("acl_default", codec::acl_text(entry.acl_default));
     }
     if (!entry.capability.empty()) {
-        record["capability"] = base::hex(entry.capability);
+        line.text("capability", base::hex(entry.capability));
     }
     if (entry.known.has(ManifestField::inode)) {
         const codec::Identity& identity = entry.identity;
-        record["inode"] = identity.inode;
+        line.number("inode", identity.inode);
         if (identity.birth != base::Timestamp()) {
-            record["birth"] =
-                fmt::format("{}.{:09}", identity.birth.seconds, identity.birth.nanoseconds);
+            line.text("birth",
+                      fmt::format("{}.{:09}", identity.birth.seconds, identity.birth.nanoseconds));
         }
     }
-    return record;
+    return line.take();
 }
 
 } // namespace permap::report

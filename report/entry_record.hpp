@@ -3,12 +3,13 @@
 // device number, no link, no ACL, no capability.
 #pragma once
 
-#include "base/result.hpp"
 #include "codec/manifest_entry.hpp"
-#include "report/json_text.hpp"
+
+#include <string>
 
 namespace permap::report {
 
-[[nodiscard]] Json entry_record(const codec::ManifestEntry& entry);
+/// As a line with its newline.
+[[nodiscard]] std::string entry_line(const codec::ManifestEntry& entry);
 
 } // namespace permap::report

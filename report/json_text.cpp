@@ -3,7 +3,23 @@
 
 #include "base/quote.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace permap::report {
+namespace {
+
+/// Bytes: room for most records.
+constexpr std::size_t kUsualRecord = 256;
+
+/// ASCII without escapes.
+bool stands_for_itself(std::string_view text) {
+    return std::ranges::all_of(
+        text, [](char byte) { return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\'; });
+}
+
+} // namespace
 
 void set_name(Json& object, const std::string& key, std::string_view bytes) {
     if (base::is_utf8(bytes)) {
@@ -34,6 +50,54 @@ std::string to_json_text(const Json& value) {
 
 std::string to_line(const Json& object) {
     return to_json_text(object) + "\n";
+}
+
+JsonLine::JsonLine(std::string_view type) {
+    line_.reserve(kUsualRecord);
+    text("type", type);
+}
+
+void JsonLine::number(std::string_view key, std::uint64_t value) {
+    begin(key);
+    const fmt::format_int digits(value);
+    line_.append(digits.data(), digits.size());
+}
+
+void JsonLine::text(std::string_view key, std::string_view value) {
+    begin(key);
+    quoted(value);
+}
+
+void JsonLine::name(std::string_view key, std::string_view bytes) {
+    begin(key);
+    if (stands_for_itself(bytes) || base::is_utf8(bytes)) {
+        quoted(bytes);
+        return;
+    }
+    quoted(base::to_utf8(bytes));
+    begin(std::string(key) + "_b64");
+    quoted(base::base64(bytes));
+}
+
+std::string JsonLine::take() {
+    line_ += "}\n";
+    return std::move(line_);
+}
+
+void JsonLine::begin(std::string_view key) {
+    line_ += line_.empty() ? '{' : ',';
+    quoted(key);
+    line_ += ':';
+}
+
+void JsonLine::quoted(std::string_view value) {
+    if (!stands_for_itself(value)) {
+        line_ += to_json_text(value); // the library knows how to escape
+        return;
+    }
+    line_ += '"';
+    line_ += value;
+    line_ += '"';
 }
 
 } // namespace permap::report

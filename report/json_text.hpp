@@ -3,6 +3,7 @@
 // beside it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -27,5 +28,27 @@ void set_name(Json& object, const std::string& key, std::string_view bytes);
 
 /// The same with its newline.
 [[nodiscard]] std::string to_line(const Json& object);
+
+/// A record as a line of text, written field by field in the order of the calls: of entries there
+/// are as many as in the tree, and making a `Json` of each would cost more than reading it.
+class JsonLine {
+public:
+    explicit JsonLine(std::string_view type);
+
+    void number(std::string_view key, std::uint64_t value);
+    /// What is not UTF-8 in `value` is replaced.
+    void text(std::string_view key, std::string_view value);
+    /// As set_name.
+    void name(std::string_view key, std::string_view bytes);
+
+    /// With its newline.
+    [[nodiscard]] std::string take();
+
+private:
+    void begin(std::string_view key);
+    void quoted(std::string_view value);
+
+    std::string line_;
+};
 
 } // namespace permap::report

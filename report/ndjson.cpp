@@ -30,21 +30,21 @@ public:
         write(change_record(path, steps));
     }
     void record(const Record& record) override { write(typed_record(record)); }
-    void entry(const codec::ManifestEntry& entry) override { write(entry_record(entry)); }
+    void entry(const codec::ManifestEntry& entry) override { write_line(entry_line(entry)); }
     void summary(const Summary& summary) override { write(summary_record(summary)); }
     base::Result<void> finish() override { return out_.finish(); }
     bool has_failed() const override { return out_.has_failed(); }
 
 private:
-    void write(const Json& record);
+    void write(const Json& record) { write_line(to_line(record)); }
+    void write_line(const std::string& line);
 
     std::string root_; ///< set before the workers of a root start, read-only while they run
     std::mutex mutex_;
     Output out_; ///< writing is guarded by mutex_
 };
 
-void NdjsonReporter::write(const Json& record) {
-    const std::string line = to_line(record);
+void NdjsonReporter::write_line(const std::string& line) {
     const std::lock_guard lock(mutex_);
     out_.write(line);
 }

@@ -13,7 +13,7 @@ void check_entry(const permap::codec::ManifestEntry& entry) {
     require(!entry.path.empty() && entry.path.find('\0') == std::string::npos);
     permap::scanner::SnapshotParser parser;
     require(parser.parse(R"({"type":"header","schema":1,"command":"snapshot"})").has_value());
-    const auto again = parser.parse(permap::report::to_line(permap::report::entry_record(entry)));
+    const auto again = parser.parse(permap::report::entry_line(entry));
     require(again.has_value() && again->has_value());
     require((*again)->path == entry.path && (*again)->mode == entry.mode);
     require((*again)->acl == entry.acl && (*again)->capability == entry.capability);
