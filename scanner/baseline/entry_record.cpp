@@ -8,7 +8,6 @@
 #include <charconv>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <sys/sysmacros.h>
 
 namespace permap::scanner {
@@ -16,30 +15,28 @@ namespace {
 
 using codec::ManifestEntry;
 using codec::ManifestField;
-using Json = nlohmann::json;
 
 constexpr int kSchema = 1;
 
-/// The text of a field, exact bytes first; nothing where it is no text.
-std::optional<std::string> text_of(const Json& record, const std::string& field) {
-    const auto exact = record.find(field + "_b64");
-    if (exact != record.end() && exact->is_string()) {
-        return base::from_base64(exact->get<std::string>());
+/// The bytes of a name, exact ones first; nothing where it is no text.
+std::optional<std::string> name_of(const FlatRecord& record, const std::string& field) {
+    if (const std::string* const exact = record.text(field + "_b64")) {
+        return base::from_base64(*exact);
     }
-    const auto plain = record.find(field);
-    return plain != record.end() && plain->is_string() ? std::optional(plain->get<std::string>())
-                                                       : std::nullopt;
+    const std::string* const plain = record.text(field);
+    return plain != nullptr ? std::optional(*plain) : std::nullopt;
+}
+
+std::string text_or_empty(const FlatRecord& record, std::string_view field) {
+    const std::string* const text = record.text(field);
+    return text != nullptr ? *text : std::string();
 }
 
 template <typename Number>
-std::optional<Number> number_of(const Json& record, const char* field) {
-    const auto at = record.find(field);
-    if (at == record.end() || !at->is_number_unsigned()) {
-        return std::nullopt;
-    }
-    const auto number = at->get<std::uint64_t>();
-    return number <= std::numeric_limits<Number>::max() ? std::optional(static_cast<Number>(number))
-                                                        : std::nullopt;
+std::optional<Number> number_of(const FlatRecord& record, const char* field) {
+    const std::optional<std::uint64_t> number = record.number(field);
+    const bool fits = number && *number <= std::numeric_limits<Number>::max();
+    return fits ? std::optional(static_cast<Number>(*number)) : std::nullopt;
 }
 
 tl::unexpected<base::Error> bad_field(const char* field) {
@@ -73,12 +70,12 @@ std::optional<base::Timestamp> time_of(const std::string& text) {
 }
 
 /// An absent one is an empty one.
-std::optional<std::string> acl_of(const Json& record, const char* field) {
-    if (!record.contains(field)) {
+std::optional<std::string> acl_of(const FlatRecord& record, const char* field) {
+    if (!record.has(field)) {
         return std::string();
     }
-    const std::optional<std::string> text = text_of(record, field);
-    if (!text) {
+    const std::string* const text = record.text(field);
+    if (text == nullptr) {
         return std::nullopt;
     }
     if (text->starts_with("0x")) {
@@ -88,12 +85,12 @@ std::optional<std::string> acl_of(const Json& record, const char* field) {
     return acl ? std::optional(codec::serialize_acl(*acl)) : std::nullopt;
 }
 
-base::Result<void> read_owner(const Json& record, ManifestEntry& entry) {
+base::Result<void> read_owner(const FlatRecord& record, ManifestEntry& entry) {
     const auto uid = number_of<std::uint32_t>(record, "uid");
     const auto gid = number_of<std::uint32_t>(record, "gid");
-    const std::optional<std::string> mode = text_of(record, "mode");
-    const auto bits = mode ? base::parse_mode(*mode, codec::kPermissionBits)
-                           : base::Result<std::uint32_t>(bad_field("mode"));
+    const std::string* const mode = record.text("mode");
+    const auto bits = mode != nullptr ? base::parse_mode(*mode, codec::kPermissionBits)
+                                      : base::Result<std::uint32_t>(bad_field("mode"));
     if (!uid || !gid || !bits) {
         return bad_field(!uid ? "uid" : !gid ? "gid" : "mode");
     }
@@ -103,24 +100,26 @@ base::Result<void> read_owner(const Json& record, ManifestEntry& entry) {
     return {};
 }
 
-base::Result<void> read_kind(const Json& record, ManifestEntry& entry) {
-    const std::optional<std::string> word = text_of(record, "kind");
-    const std::optional<codec::Kind> kind = word ? codec::parse_kind(*word) : std::nullopt;
+base::Result<void> read_kind(const FlatRecord& record, ManifestEntry& entry) {
+    const std::string* const word = record.text("kind");
+    const std::optional<codec::Kind> kind =
+        word != nullptr ? codec::parse_kind(*word) : std::nullopt;
     if (!kind) {
         return bad_field("kind");
     }
     entry.kind = *kind;
-    if (record.contains("rdev")) {
-        const std::optional<std::string> text = text_of(record, "rdev");
-        const std::optional<std::uint64_t> device = text ? device_of(*text) : std::nullopt;
+    if (record.has("rdev")) {
+        const std::string* const text = record.text("rdev");
+        const std::optional<std::uint64_t> device =
+            text != nullptr ? device_of(*text) : std::nullopt;
         if (!device) {
             return bad_field("rdev");
         }
         entry.rdev = *device;
         entry.known.add(ManifestField::rdev);
     }
-    if (record.contains("link")) {
-        const std::optional<std::string> link = text_of(record, "link");
+    if (record.has("link")) {
+        const std::optional<std::string> link = name_of(record, "link");
         if (!link) {
             return bad_field("link");
         }
@@ -130,7 +129,7 @@ base::Result<void> read_kind(const Json& record, ManifestEntry& entry) {
     return {};
 }
 
-base::Result<void> read_rest(const Json& record, ManifestEntry& entry) {
+base::Result<void> read_rest(const FlatRecord& record, ManifestEntry& entry) {
     const std::optional<std::string> acl = acl_of(record, "acl");
     const std::optional<std::string> acl_default = acl_of(record, "acl_default");
     if (!acl || !acl_default) {
@@ -138,9 +137,10 @@ base::Result<void> read_rest(const Json& record, ManifestEntry& entry) {
     }
     entry.acl = *acl;
     entry.acl_default = *acl_default;
-    if (record.contains("capability")) {
-        const std::optional<std::string> hex = text_of(record, "capability");
-        const std::optional<std::string> bytes = hex ? base::from_hex(*hex) : std::nullopt;
+    if (record.has("capability")) {
+        const std::string* const hex = record.text("capability");
+        const std::optional<std::string> bytes =
+            hex != nullptr ? base::from_hex(*hex) : std::nullopt;
         if (!bytes) {
             return bad_field("capability");
         }
@@ -154,9 +154,10 @@ base::Result<void> read_rest(const Json& record, ManifestEntry& entry) {
         entry.identity.inode = *inode;
         entry.known.add(ManifestField::inode);
     }
-    if (record.contains("birth")) {
-        const std::optional<std::string> text = text_of(record, "birth");
-        const std::optional<base::Timestamp> birth = text ? time_of(*text) : std::nullopt;
+    if (record.has("birth")) {
+        const std::string* const text = record.text("birth");
+        const std::optional<base::Timestamp> birth =
+            text != nullptr ? time_of(*text) : std::nullopt;
         if (!birth) {
             return bad_field("birth");
         }
@@ -165,9 +166,9 @@ base::Result<void> read_rest(const Json& record, ManifestEntry& entry) {
     return {};
 }
 
-base::Result<ManifestEntry> read_entry(const Json& record) {
+base::Result<ManifestEntry> read_entry(const FlatRecord& record) {
     ManifestEntry entry;
-    const std::optional<std::string> path = text_of(record, "path");
+    const std::optional<std::string> path = name_of(record, "path");
     if (!path || path->empty() || path->find('\0') != std::string::npos) {
         return bad_field("path");
     }
@@ -183,28 +184,27 @@ base::Result<ManifestEntry> read_entry(const Json& record) {
 } // namespace
 
 base::Result<std::optional<ManifestEntry>> SnapshotParser::parse(std::string_view line) {
-    const Json record = Json::parse(line, nullptr, false);
-    if (!record.is_object()) {
+    if (!record_.parse(line)) {
         return base::fail_because("no JSON object");
     }
-    const std::string type = text_of(record, "type").value_or(std::string());
+    const std::string type = text_or_empty(record_, "type");
     if (type == "header") {
-        if (text_of(record, "command") != "snapshot") {
+        if (text_or_empty(record_, "command") != "snapshot") {
             return base::fail_because("a report, and no snapshot: permap snapshot makes them");
         }
-        if (number_of<int>(record, "schema") != kSchema) {
+        if (number_of<int>(record_, "schema") != kSchema) {
             return base::fail_because("from another version of permap: its schema is not 1");
         }
         has_header_ = true;
-        baseline_.model = text_of(record, "model").value_or(std::string());
-        baseline_.view = text_of(record, "view").value_or(std::string());
+        baseline_.model = text_or_empty(record_, "model");
+        baseline_.view = text_or_empty(record_, "view");
     } else if (!has_header_) {
         return base::fail_because("no header of a snapshot before it");
     } else if (type == "summary") {
         is_complete_ = true;
-        baseline_.problems = number_of<std::uint64_t>(record, "problems").value_or(0);
+        baseline_.problems = number_of<std::uint64_t>(record_, "problems").value_or(0);
     } else if (type == "entry") {
-        PERMAP_TRY_ASSIGN(ManifestEntry entry, read_entry(record));
+        PERMAP_TRY_ASSIGN(ManifestEntry entry, read_entry(record_));
         ++baseline_.entries;
         baseline_.has_inodes = baseline_.has_inodes || entry.known.has(ManifestField::inode);
         return std::optional(std::move(entry));

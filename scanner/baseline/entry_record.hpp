@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "codec/manifest_entry.hpp"
 #include "scanner/baseline/baseline.hpp"
+#include "scanner/baseline/flat_record.hpp"
 
 #include <optional>
 #include <string_view>
@@ -28,6 +29,7 @@ private:
                           .problems = 0,
                           .has_inodes = false,
                           .has_acls = true};
+    FlatRecord record_; ///< the line; kept for its memory
     bool has_header_ = false;
     bool is_complete_ = false;
 };
