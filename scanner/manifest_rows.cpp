@@ -11,8 +11,10 @@ namespace {
 /// a huge one in memory when rows of several batches are merged.
 constexpr std::size_t kEntriesOfRow = 64;
 
-std::size_t shared_length(std::string_view left, std::string_view right) {
-    return static_cast<std::size_t>(std::ranges::mismatch(left, right).in1 - left.begin());
+/// The path up to the name, where the one before it begins so too.
+std::size_t shared_length(std::string_view before, std::string_view path, std::string_view name) {
+    const std::string_view within = path.substr(0, path.size() - name.size());
+    return before.starts_with(within) ? within.size() : 0;
 }
 
 } // namespace
@@ -44,7 +46,7 @@ std::vector<ManifestBatch::Item> ManifestBatch::sorted() const {
     return items;
 }
 
-/// Of each path only what differs from the one before it: mostly, all are of one directory.
+/// Mostly all are of one directory, which is written once.
 std::vector<ManifestBatch::Row> ManifestBatch::rows() const {
     std::vector<Row> rows;
     base::ByteWriter bytes;
@@ -55,7 +57,7 @@ std::vector<ManifestBatch::Row> ManifestBatch::rows() const {
             rows.push_back({.key = codec::manifest_key(item.path), .bytes = {}});
             before = {};
         }
-        const std::size_t shared = shared_length(before, item.path);
+        const std::size_t shared = shared_length(before, item.path, item.place.name);
         bytes.number(shared);
         bytes.text(item.path.substr(shared));
         bytes.packed(item.fields);
