@@ -8,7 +8,8 @@
 #
 #   kill   killed before each writing call: applying, resuming, undoing; then applied and undone
 #   errno  each writing call fails with EIO, ENOSPC and EPERM; the status must tell the truth
-#   calls  every call at all fails, of planning too, with the errors that can happen there
+#   calls  every call at all fails, with the errors that can happen there: planning, applying, undoing,
+#          resuming
 #
 # strace counts a call's occurrences per thread. With --jobs 1 one thread does all that changes the
 # tree, so `the n-th fchmod` is the same moment each time. kill_sweep.sh and the others call this.
@@ -208,15 +209,15 @@ class Sweep:
             return
         self.compare(case, "converted" if way_out == "apply" else "original", where)
 
-    def check_status(self, case, verb, status, text, where):
+    def check_status(self, case, verb, found, status, text, where):
         """The claim that the status makes is true, and whatever is not 0 is explained."""
         if status == 0:
             if verb != "convert":
                 self.compare(case, "original" if verb == "undo" else "converted",
                              where + ", which ends with 0")
         elif status == 2:
-            self.compare(case, "converted" if verb == "undo" else "original",
-                         where + ", which ends with 2 (nothing done)")
+            if facts.facts(case.tree) != found:
+                self.fail(where + ", which ends with 2, and the tree is not as it was found")
         elif status not in (3, 4):
             self.fail("%s: status %d: %s" % (where, status, text[-600:]))
         if status != 0 and not text.strip():
@@ -262,14 +263,17 @@ class Sweep:
             jobs += [job_of(point, way_out) for way_out in ways]
         self.each("%s (%s) killed at %d moments, then %s"
                   % (verb, state, len(points), " or ".join(way_outs)), jobs)
-        return points
+
+    def interrupted(self):
+        """The state of a tree whose conversion was killed in the middle."""
+        points = self.case().list_points("apply", "planned", ",".join(["openat"] + WRITING_CALLS))
+        return "%s:signal=KILL:when=%d" % points[len(points) // 2]
 
     def kill_all(self):
-        points = self.kill("apply", "planned", ["apply"], 0)
+        self.kill("apply", "planned", ["apply"], 0)
         self.kill("apply", "planned", ["undo"], 4)
         # A kill in the middle, and then another one in each moment of the second attempt.
-        call, number = points[len(points) // 2]
-        interrupted = "%s:signal=KILL:when=%d" % (call, number)
+        interrupted = self.interrupted()
         self.kill("apply", interrupted, ["apply", "undo"], 9)
         self.kill("undo", interrupted, ["undo", "apply"], 2)
         self.kill("undo", "applied", ["undo", "apply"], 13)
@@ -283,8 +287,9 @@ class Sweep:
 
             def job(case):
                 case.prepare(state)
+                found = facts.facts(case.tree)
                 status, text = case.disturb(verb, "%s:error=%s:when=%d" % (call, error, number))
-                self.check_status(case, verb, status, text, where)
+                self.check_status(case, verb, found, status, text, where)
                 if verb == "convert":
                     self.compare(case, "original", where)
                     return
@@ -312,6 +317,9 @@ class Sweep:
         self.fail_calls("convert", "copied", "all", errors_of, ["none"])
         self.fail_calls("apply", "planned", "all", errors_of, ["apply", "undo"])
         self.fail_calls("undo", "applied", "all", errors_of, ["undo", "apply"])
+        interrupted = self.interrupted()
+        self.fail_calls("apply", interrupted, "all", errors_of, ["apply", "undo"])
+        self.fail_calls("undo", interrupted, "all", errors_of, ["undo", "apply"])
 
 
 def main():
