@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: tests/robust/no_write.sh [--long] [--binary PATH]
 #
-# Traces scan, probe, snapshot, check and a dry-run convert, as root and as somebody without privileges, at both safety
-# levels: no call that could write to a tree may appear, and nothing in the tree may change, times of
-# access included where the level promises that. A run file is outside the tree and is not made here.
+# Traces every command that only looks, as root and as somebody without privileges, at both safety
+# levels where a command has them: no call that could write to a tree may appear, and nothing in the
+# tree may change, times of access included where the level promises that. A run file is outside the
+# tree and is not made here.
 # shellcheck disable=SC2154 # setting.sh and sweep.sh set what is used here
 set -euo pipefail
 
@@ -60,20 +61,21 @@ all_times() {
     (cd "$scratch/tree" && xargs -0 stat --printf '%n %F|%.X %.Z %.Y\0' <"$scratch/names")
 }
 
-# check UID LEVEL COMMAND...
+# check UID LEVEL COMMAND...: the level `none` of commands that do not ask for one.
 check() {
     local user=$1 level=$2 what status=0
     shift 2
     what="permap $1 as $user with --safety $level"
+    if [[ $level != none ]]; then
+        set -- "$@" --safety "$level"
+    fi
     age_access
     all_times >"$scratch/times.before"
     if [[ $user -eq 0 ]]; then
-        strace -f -yy -o "$scratch/trace" "$PERMAP" "$@" --safety "$level" \
-            >"$scratch/log" 2>&1 || status=$?
+        strace -f -yy -o "$scratch/trace" "$PERMAP" "$@" >"$scratch/log" 2>&1 || status=$?
     else
         setpriv --reuid="$user" --regid="$user" --clear-groups --inh-caps=-all \
-            strace -f -yy -o "$scratch/traces/trace" "$PERMAP" "$@" --safety "$level" \
-            >"$scratch/log" 2>&1 || status=$?
+            strace -f -yy -o "$scratch/traces/trace" "$PERMAP" "$@" >"$scratch/log" 2>&1 || status=$?
         mv "$scratch/traces/trace" "$scratch/trace"
     fi
     if [[ $level == jail && $status -eq 2 ]]; then
@@ -88,7 +90,7 @@ check() {
     if [[ $user -ne 0 ]]; then
         # whoever is neither owner nor root may not read without moving times of access
         sed -zi -E 's/\|[0-9.]+ /| /' "$scratch/times.before" "$scratch/times.after"
-    elif [[ $level == dirfd ]]; then
+    elif [[ $level != jail ]]; then
         # readlink moves a link's; only a mount without atime prevents that
         sed -zi -E 's/(symbolic link)\|[0-9.]+ /\1| /' "$scratch/times.before" "$scratch/times.after"
     fi
@@ -122,4 +124,13 @@ for level in jail dirfd; do
     check 65534 "$level" scan "$scratch/tree"
     check 65534 "$level" convert "$scratch/tree" --from passthrough --to mapped-xattr
 done
+# These look at no tree, or at what a name and those above it are.
+for user in 0 65534; do
+    for object in plain link directory/setuid with-acl fifo directory/character; do
+        check "$user" none explain "$scratch/tree/$object" --as 1000
+    done
+    check "$user" none shares --verbose
+    check "$user" none rules
+done
+check 0 none status "$scratch/tree"
 end

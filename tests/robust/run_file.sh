@@ -125,11 +125,11 @@ of_another_tree() {
     facts "$tree" >"$scratch/facts.$state"
 }
 
-# The first is made to wait at a change in the middle; the second is told, and the first ends right.
+# The first is stopped at a change in the middle; the others are told, and the first ends right.
 two_at_once() {
-    local first waited=0
+    local first waited=0 second
     cp "$good" "$bad"
-    strace -f -o /dev/null -e trace=fchmod -e inject=fchmod:delay_enter=3s:when=9 \
+    strace -f -o /dev/null -e trace=fchmod -e inject=fchmod:signal=STOP:when=9 \
         "$PERMAP" apply "$good" --jobs 1 >"$scratch/first" 2>&1 &
     first=$!
     until "$PERMAP" status "$tree" | grep -q 'bears the mark'; do
@@ -137,9 +137,19 @@ two_at_once() {
         waited=$((waited + 1))
         [[ $waited -lt 100 ]] || break
     done
-    [[ $(permap_quietly "$scratch/log" apply "$bad") -eq 2 ]] || fail 'two at once: not refused'
-    grep -q 'another permap is working on this tree' "$scratch/log" ||
-        fail "two at once: $(<"$scratch/log")"
+    # With its own run file the status is that of the run: half way.
+    for second in "2 apply $bad" "4 apply $good" "4 undo $good --allow $allow_real"; do
+        # shellcheck disable=SC2086 # words
+        if [[ $(permap_quietly "$scratch/log" ${second#* }) -ne ${second%% *} ]] ||
+            ! grep -q 'another permap is working on this tree' "$scratch/log"; then
+            fail "two at once, $second: $(<"$scratch/log")"
+        fi
+    done
+    # The mark blocks a plan.
+    [[ $(permap_quietly "$scratch/log" convert "$tree" --from passthrough --to mapped-xattr \
+        --host-owner 64055:64056 --run "$bad.new" --apply) -eq 1 ]] || fail 'two at once: converted again'
+    grep -q 'interrupted-run' "$scratch/log" || fail "two at once: convert: $(<"$scratch/log")"
+    pkill -CONT -P "$first"
     wait "$first" || fail "two at once: the first: $(tail -n 3 "$scratch/first")"
     facts "$tree" >"$scratch/facts.now"
     same "$scratch/facts.converted" "$scratch/facts.now" 'two at once' || true
