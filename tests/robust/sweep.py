@@ -27,7 +27,7 @@ from calls import NOT_DISTURBED, WRITING_CALLS, errors_of
 
 # What undoing makes real again, and what stands in the way of a tree with flags.
 ALLOWED = "device-node,setuid-file,setgid-file,file-capability,immutable"
-MAPPED = {"mapped-xattr", "mapped-file"}
+WITH_HOST_OWNER = {"mapped-xattr", "mapped-file", "fake-super", "override-stat"}
 
 # permap looks through /proc for servers that have the tree open. It sees itself alone, so that what
 # else runs on the machine does not change the number of its calls.
@@ -52,7 +52,7 @@ class Case:
         if verb == "convert":
             words = ["convert", self.tree, "--from", self.sweep.source, "--to", self.sweep.target,
                      "--run", self.run, "--allow", ALLOWED, "--jobs", "1"]
-            if {self.sweep.source, self.sweep.target} & MAPPED:
+            if {self.sweep.source, self.sweep.target} & WITH_HOST_OWNER:
                 words += ["--host-owner", "64055:64056"]
             return words
         return [verb, self.run, "--jobs", "1", "--allow", ALLOWED]
