@@ -92,5 +92,88 @@ complains docs/a.txt 'see /wo''rk/notes' "outside the project"
 complains base/a.cpp "$spdx"$'\n// see MISSING\x2emd' "which is not in the project"
 complains scripts/a $'#!/usr/bin/env bash\necho $1' "SC2086"
 
+# ---- clang-tidy: what is wrong is seen in whichever file of a batch it stands ---------------------
+
+add() { # FILE TEXT: to the present project
+    printf '%s\n' "$2" >"$scratch/project/$1"
+}
+
+# shellcheck disable=SC2016 # CMake expands it
+tree CMakeLists.txt 'cmake_minimum_required(VERSION 3.25)
+project(bad LANGUAGES CXX)
+include_directories("${PROJECT_SOURCE_DIR}")
+add_library(bad base/first.cpp base/middle.cpp base/last.cpp)'
+mkdir "$scratch/project/base"
+cp "$(dirname "$lint")"/../{CMakePresets.json,.clang-tidy} "$scratch/project/"
+export XDG_CACHE_HOME=$scratch/cache
+
+tidy() {
+    output=$("$lint" --root "$scratch/project" --tidy "$@" 2>&1)
+}
+
+add base/header.hpp $'#pragma once\ninline int *none() { return 0; }'
+add base/first.cpp $'#include <utility>\nint first() { return 1; }'
+add base/middle.cpp $'#include "base/header.hpp"\n
+int Middle() { return 1; }
+namespace {
+int part(int of, int by) {
+    return by == 0 ? of / by : of;
+}
+}
+int middle(int of, int by) { return part(of, by); }
+int called(int *pointer) { return pointer == nullptr ? *pointer : 1; }'
+add base/last.cpp $'int called(int *pointer);\n
+bool last(int of) {
+    int present = called(&of);
+    if (present = of) {
+        return true;
+    }
+    return false;
+}'
+
+verdict=ok
+if tidy; then
+    verdict=wrong
+fi
+outcome 'clang-tidy fails' "$verdict"
+for expected in 'base/header.hpp:2:*[modernize-use-nullptr' \
+    "base/middle.cpp:3:*invalid case style for function 'Middle'" \
+    'base/middle.cpp:6:*[clang-analyzer-core.DivideZero' \
+    'base/middle.cpp:10:*[clang-analyzer-core.NullDereference' \
+    'base/last.cpp:5:*[bugprone-assignment-in-if-condition'; do
+    verdict=wrong
+    # shellcheck disable=SC2053 # a pattern
+    if [[ $output == *$expected* ]]; then
+        verdict=ok
+    fi
+    outcome "clang-tidy says: $expected" "$verdict"
+done
+
+# The include is another file's: both are clean in a batch.
+add base/middle.cpp $'#include <utility>\n\nusing std::swap;\nint middle() { return 1; }'
+add base/last.cpp $'int last(int of) { return std::exchange(of, 1); }'
+verdict=wrong
+if ! tidy && [[ $output == *'base/middle.cpp:3:'*'[misc-unused-using-decls'* &&
+    $output == *'base/last.cpp:1:'*"undeclared identifier 'std'"* ]]; then
+    verdict=ok
+fi
+outcome 'clang-tidy looks at each file alone, too' "$verdict"
+
+add base/last.cpp 'int last() { return 1; }'
+add base/middle.cpp $'int middle() { return 1; }'
+for run in first second; do
+    verdict=wrong
+    if tidy && [[ -z $output ]]; then
+        verdict=ok
+    fi
+    outcome "clang-tidy of files without fault, the $run time" "$verdict"
+done
+add base/middle.cpp $'int Middle() { return 1; }'
+verdict=wrong
+if tidy base/first.cpp && ! tidy base/middle.cpp base/first.cpp; then
+    verdict=ok
+fi
+outcome 'clang-tidy of the files that are named' "$verdict"
+
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [[ $failed -eq 0 ]]
