@@ -4,7 +4,7 @@
 namespace permap::base {
 namespace {
 
-constexpr unsigned kLongestVarint = 10; // bytes for 64 bits, 7 at a time
+constexpr std::size_t kLongestVarint = 10; // bytes for 64 bits, 7 at a time
 
 } // namespace
 
@@ -28,8 +28,7 @@ std::uint64_t ByteReader::long_number() {
             return value;
         }
     }
-    is_damaged_ = true;
-    rest_ = {};
+    set_damaged();
     return 0;
 }
 
@@ -42,13 +41,17 @@ std::int64_t ByteReader::signed_number() {
 std::string_view ByteReader::view() {
     const std::uint64_t size = number();
     if (size > rest_.size()) {
-        is_damaged_ = true;
-        rest_ = {};
+        set_damaged();
         return {};
     }
     const std::string_view bytes = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return bytes;
+}
+
+void ByteReader::set_damaged() {
+    is_damaged_ = true;
+    rest_ = {};
 }
 
 } // namespace permap::base

@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] bool is_at_end() const { return rest_.empty(); }
     [[nodiscard]] bool is_damaged() const { return is_damaged_; }
+    /// For a number that means nothing.
+    void set_damaged();
 
 private:
     [[nodiscard]] std::uint64_t long_number();

@@ -20,8 +20,69 @@ constexpr std::uint32_t kOwnerBits = 0700;
 constexpr std::uint32_t kReadWrite = 0600;
 constexpr std::uint32_t kSetIds = S_ISUID | S_ISGID;
 
+/// An owner, three attributes and a mode.
+constexpr std::size_t kUsualSteps = 6;
+
 bool is_acl(std::string_view name) {
     return name == kAclAccess || name == kAclDefault;
+}
+
+bool is_capability(std::string_view name) {
+    return name == kCapability;
+}
+
+bool is_metadata_name(std::string_view name) {
+    return !is_acl(name) && !is_capability(name);
+}
+
+void take_mode(DiskState& state, std::uint32_t mode) {
+    state.mode = mode;
+    const std::string* const bytes = state.attributes.find(kAclAccess);
+    const std::optional<Acl> acl = bytes != nullptr ? parse_acl(*bytes) : std::nullopt;
+    if (acl) {
+        state.attributes.set(kAclAccess, serialize_acl(with_mode(*acl, mode)));
+    }
+}
+
+void take_owner(DiskState& state, const SetOwner& step) {
+    state.uid = step.uid;
+    state.gid = step.gid;
+    if (state.kind != Kind::directory) {
+        // fs/attr.c, setattr_should_drop_suidgid: setgid without group execute stays for root
+        const std::uint32_t dropped =
+            (state.mode & S_IXGRP) != 0 ? kSetIds : std::uint32_t{S_ISUID};
+        state.mode &= ~dropped;
+        state.attributes.erase(kCapability);
+    }
+}
+
+void take_attribute(DiskState& state, const Attribute& attribute) {
+    const std::optional<Acl> acl =
+        attribute.name == kAclAccess ? parse_acl(attribute.value) : std::nullopt;
+    if (acl) {
+        state.mode = (state.mode & ~0777U) | permissions_of(*acl);
+    }
+    if (acl && is_minimal(*acl)) {
+        state.attributes.erase(kAclAccess); // the mode says it all: nothing is stored
+    } else {
+        state.attributes.set(attribute.name, attribute.value);
+    }
+}
+
+/// `after`, in place.
+void take_step(DiskState& state, const Step& step) {
+    assert(!std::holds_alternative<Replace>(step));
+    if (const auto* const owner = std::get_if<SetOwner>(&step)) {
+        take_owner(state, *owner);
+    } else if (const auto* const mode = std::get_if<SetMode>(&step)) {
+        take_mode(state, mode->mode);
+    } else if (const auto* const set = std::get_if<SetAttribute>(&step)) {
+        take_attribute(state, set->attribute);
+    } else if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
+        state.attributes.erase(removed->name);
+    } else if (const auto* const flags = std::get_if<SetFlags>(&step)) {
+        state.flags = flags->flags;
+    }
 }
 
 /// Builds the list of steps while following what each does to the state.
@@ -70,7 +131,7 @@ public:
 
     template <typename Filter>
     void remove_attributes(Filter filter) {
-        std::vector<std::string> leaving;
+        std::vector<AttributeName> leaving;
         for (const Attribute& attribute : at_.attributes) {
             const std::string* const wanted = wanted_.attributes.find(attribute.name);
             const bool stays = wanted != nullptr && *wanted == attribute.value;
@@ -78,7 +139,7 @@ public:
                 leaving.push_back(attribute.name);
             }
         }
-        for (std::string& name : leaving) {
+        for (AttributeName& name : leaving) {
             push(RemoveAttribute{std::move(name)});
         }
     }
@@ -98,7 +159,13 @@ public:
 
 private:
     void push(Step step) {
-        at_ = after(std::move(at_), step);
+        const auto* const set = std::get_if<SetAttribute>(&step);
+        if (set == nullptr || set->attribute.name == kAclAccess) { // no other changes what is asked
+            take_step(at_, step);
+        }
+        if (steps_.empty()) {
+            steps_.reserve(kUsualSteps);
+        }
         steps_.push_back(std::move(step));
     }
 
@@ -107,51 +174,6 @@ private:
     Change steps_;
     bool mode_is_known_ = true;
 };
-
-bool is_capability(std::string_view name) {
-    return name == kCapability;
-}
-
-bool is_metadata_name(std::string_view name) {
-    return !is_acl(name) && !is_capability(name);
-}
-
-DiskState after_mode(DiskState state, std::uint32_t mode) {
-    state.mode = mode;
-    const std::string* const bytes = state.attributes.find(kAclAccess);
-    const std::optional<Acl> acl = bytes != nullptr ? parse_acl(*bytes) : std::nullopt;
-    if (acl) {
-        state.attributes.set(kAclAccess, serialize_acl(with_mode(*acl, mode)));
-    }
-    return state;
-}
-
-DiskState after_owner(DiskState state, const SetOwner& step) {
-    state.uid = step.uid;
-    state.gid = step.gid;
-    if (state.kind != Kind::directory) {
-        // fs/attr.c, setattr_should_drop_suidgid: setgid without group execute stays for root
-        const std::uint32_t dropped =
-            (state.mode & S_IXGRP) != 0 ? kSetIds : std::uint32_t{S_ISUID};
-        state.mode &= ~dropped;
-        state.attributes.erase(kCapability);
-    }
-    return state;
-}
-
-DiskState after_attribute(DiskState state, const Attribute& attribute) {
-    const std::optional<Acl> acl =
-        attribute.name == kAclAccess ? parse_acl(attribute.value) : std::nullopt;
-    if (acl) {
-        state.mode = (state.mode & ~0777U) | permissions_of(*acl);
-    }
-    if (acl && is_minimal(*acl)) {
-        state.attributes.erase(kAclAccess); // the mode says it all: nothing is stored
-    } else {
-        state.attributes.set(attribute.name, attribute.value);
-    }
-    return state;
-}
 
 } // namespace
 
@@ -209,22 +231,7 @@ DiskState without_flags(DiskState state) {
 }
 
 DiskState after(DiskState state, const Step& step) {
-    assert(!std::holds_alternative<Replace>(step));
-    if (const auto* const owner = std::get_if<SetOwner>(&step)) {
-        return after_owner(std::move(state), *owner);
-    }
-    if (const auto* const mode = std::get_if<SetMode>(&step)) {
-        return after_mode(std::move(state), mode->mode);
-    }
-    if (const auto* const set = std::get_if<SetAttribute>(&step)) {
-        return after_attribute(std::move(state), set->attribute);
-    }
-    if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
-        state.attributes.erase(removed->name);
-    }
-    if (const auto* const flags = std::get_if<SetFlags>(&step)) {
-        state.flags = flags->flags;
-    }
+    take_step(state, step);
     return state;
 }
 
@@ -237,14 +244,14 @@ std::string to_text(const Step& step) {
     }
     if (const auto* const set = std::get_if<SetAttribute>(&step)) {
         if (is_beside(set->attribute.name)) {
-            return fmt::format("write {} {}", set->attribute.name.substr(1),
+            return fmt::format("write {} {}", set->attribute.name.view().substr(1),
                                base::escape(set->attribute.value));
         }
         return fmt::format("set {} = {}", base::escape(set->attribute.name),
                            base::hex(set->attribute.value));
     }
     if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
-        return fmt::format("remove {}", is_beside(removed->name) ? removed->name.substr(1)
+        return fmt::format("remove {}", is_beside(removed->name) ? removed->name.view().substr(1)
                                                                  : base::escape(removed->name));
     }
     if (const auto* const flags = std::get_if<SetFlags>(&step)) {

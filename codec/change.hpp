@@ -30,7 +30,7 @@ struct SetAttribute {
 };
 
 struct RemoveAttribute {
-    std::string name;
+    AttributeName name;
     bool operator==(const RemoveAttribute&) const = default;
 };
 

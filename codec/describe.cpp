@@ -22,7 +22,7 @@ std::vector<StoredValue> describe_stored(const Facts& facts) {
     for (const Attribute& attribute : facts.state.attributes) {
         const Model* const model = model_of_attribute(attribute.name);
         stored.push_back({.model = model != nullptr ? model->name : "",
-                          .name = attribute.name,
+                          .name = std::string(attribute.name.view()),
                           .value = attribute.value,
                           .meaning = model != nullptr
                                          ? model->meaning(attribute.name, attribute.value)

@@ -1,38 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/facts.hpp"
 
-#include "codec/metadata_file.hpp"
-
 #include <algorithm>
-#include <array>
-#include <tuple>
 
 #include <linux/stat.h>
 
 namespace permap::codec {
 namespace {
 
-constexpr std::array<std::string_view, 11> kOrder = {
-    "user.virtfs.uid",
-    "user.virtfs.gid",
-    "user.virtfs.mode",
-    "user.virtfs.rdev",
-    "user.virtfs.system.posix_acl_access",
-    "user.virtfs.system.posix_acl_default",
-    kMetadataFile,
-    kMetadataDirectory,
-    kAclAccess,
-    kAclDefault,
-    kCapability,
-};
-
 /// A mapped object has three or four.
 constexpr std::size_t kUsualAttributes = 4;
-
-bool comes_before(const Attribute& left, std::string_view right) {
-    return std::tuple(attribute_order(left.name), std::string_view(left.name)) <
-           std::tuple(attribute_order(right), right);
-}
 
 /// Of the attributes that statx reports.
 std::uint32_t flags_of(Kind kind, std::uint64_t attributes) {
@@ -45,27 +22,24 @@ std::uint32_t flags_of(Kind kind, std::uint64_t attributes) {
 
 } // namespace
 
-int attribute_order(std::string_view name) {
-    return static_cast<int>(std::ranges::find(kOrder, name) - kOrder.begin());
-}
-
 const std::string* Attributes::find(std::string_view name) const {
-    const auto at = std::ranges::find(all_, name, &Attribute::name);
+    const auto at = std::ranges::find_if(
+        all_, [&](const Attribute& attribute) { return attribute.name == name; });
     return at == all_.end() ? nullptr : &at->value;
 }
 
-void Attributes::set(std::string_view name, std::string value) {
+void Attributes::set(AttributeName name, std::string value) {
     if (all_.empty()) {
         all_.reserve(kUsualAttributes);
     }
     // they nearly always come in order: from the kernel, from rows and from encoders
-    const auto at = !all_.empty() && comes_before(all_.back(), name)
+    const auto at = !all_.empty() && all_.back().name < name
                         ? all_.end()
-                        : std::lower_bound(all_.begin(), all_.end(), name, comes_before);
+                        : std::ranges::lower_bound(all_, name, {}, &Attribute::name);
     if (at != all_.end() && at->name == name) {
         at->value = std::move(value);
     } else {
-        all_.insert(at, Attribute{std::string(name), std::move(value)});
+        all_.insert(at, Attribute{std::move(name), std::move(value)});
     }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/stat.hpp"
+#include "codec/attribute_name.hpp"
 #include "codec/ids.hpp"
 #include "codec/kind.hpp"
 
@@ -19,17 +20,17 @@ inline constexpr std::string_view kAclDefault = "system.posix_acl_default";
 inline constexpr std::string_view kCapability = "security.capability";
 
 struct Attribute {
-    std::string name;
+    AttributeName name;
     std::string value; ///< raw bytes
 
     bool operator==(const Attribute&) const = default;
 };
 
-/// Extended attributes, kept in the order of `attribute_order` so that equal sets compare equal.
+/// Extended attributes, kept in the order of their names so that equal sets compare equal.
 class Attributes {
 public:
     [[nodiscard]] const std::string* find(std::string_view name) const;
-    void set(std::string_view name, std::string value);
+    void set(AttributeName name, std::string value);
     void erase(std::string_view name);
 
     [[nodiscard]] bool empty() const { return all_.empty(); }
@@ -42,10 +43,6 @@ public:
 private:
     std::vector<Attribute> all_;
 };
-
-/// The order in which attributes are written. uid, gid, mode, rdev is the server's own, and it
-/// keeps the attribute that spills out of a 256-byte ext4 inode shareable between files.
-[[nodiscard]] int attribute_order(std::string_view name);
 
 inline constexpr std::uint32_t kImmutable = 1;  ///< chattr +i
 inline constexpr std::uint32_t kAppendOnly = 2; ///< chattr +a

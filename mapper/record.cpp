@@ -3,10 +3,15 @@
 
 #include "base/bytes.hpp"
 
+#include <algorithm>
+
 namespace permap::mapper {
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFormat = 2;
+
+/// No record takes less: what a damaged row claims to hold must not take the memory for it.
+constexpr std::size_t kShortestRecord = 16;
 
 /// Flags stand above the mode in one number: most entries have none, and it takes no room then.
 constexpr unsigned kFlagsShift = 12;
@@ -27,6 +32,14 @@ base::Timestamp read_time(base::ByteReader& in) {
     return {.seconds = seconds, .nanoseconds = static_cast<std::uint32_t>(in.number())};
 }
 
+/// A number for the names that nearly all attributes have; 0, and then the text, for others.
+void write_name(base::ByteWriter& out, const codec::AttributeName& name) {
+    out.number(name.number());
+    if (name.number() == 0) {
+        out.text(name);
+    }
+}
+
 void write_state(base::ByteWriter& out, const codec::DiskState& state) {
     out.number(static_cast<std::uint64_t>(state.kind));
     out.number(state.mode | std::uint64_t{state.flags} << kFlagsShift);
@@ -36,9 +49,19 @@ void write_state(base::ByteWriter& out, const codec::DiskState& state) {
     out.text(state.content);
     out.number(state.attributes.size());
     for (const codec::Attribute& attribute : state.attributes) {
-        out.text(attribute.name);
+        write_name(out, attribute.name);
         out.text(attribute.value);
     }
+}
+
+codec::AttributeName read_name(base::ByteReader& in) {
+    const std::uint64_t number = in.number();
+    if (number > codec::AttributeName::count_known()) {
+        in.set_damaged();
+        return {""};
+    }
+    return number == 0 ? codec::AttributeName(in.text())
+                       : codec::AttributeName::of_number(static_cast<std::uint8_t>(number));
 }
 
 codec::DiskState read_state(base::ByteReader& in) {
@@ -53,8 +76,8 @@ codec::DiskState read_state(base::ByteReader& in) {
     state.rdev = in.number();
     state.content = in.text();
     for (std::uint64_t left = in.number(); left > 0 && !in.is_damaged(); --left) {
-        const std::string name = in.text();
-        state.attributes.set(name, in.text());
+        codec::AttributeName name = read_name(in);
+        state.attributes.set(std::move(name), in.text());
     }
     return state;
 }
@@ -124,6 +147,7 @@ Record read_record(base::ByteReader& in) {
 std::string serialize(std::span<const Record> records) {
     base::ByteWriter out;
     out.number(kFormat);
+    out.number(records.size());
     for (const Record& record : records) {
         write_record(out, record);
     }
@@ -133,11 +157,13 @@ std::string serialize(std::span<const Record> records) {
 base::Result<std::vector<Record>> parse_records(std::string_view bytes) {
     base::ByteReader in(bytes);
     const bool is_known = in.number() == kFormat;
+    const std::uint64_t count = is_known ? in.number() : 0;
     std::vector<Record> records;
-    while (is_known && !in.is_at_end()) {
+    records.reserve(std::min<std::size_t>(count, bytes.size() / kShortestRecord));
+    while (records.size() < count && !in.is_damaged()) {
         records.push_back(read_record(in));
     }
-    if (!is_known || in.is_damaged()) {
+    if (!is_known || in.is_damaged() || !in.is_at_end()) {
         return base::fail_because("the run file is damaged: a row cannot be read");
     }
     return records;

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kInfoSchema = 2;
+constexpr int kInfoSchema = 3;
 constexpr std::uint64_t kLargest = std::numeric_limits<std::uint64_t>::max();
 
 constexpr std::array<const char*, 6> kStates = {"planning", "planned", "applying",

@@ -166,7 +166,7 @@ base::Result<Settled> settle_beside(const Disk& disk, const Task& task, const En
     }
     PERMAP_TRY(remove_metadata_file(disk, place));
     return Settled{.outcome = Outcome::changed,
-                   .change = {codec::RemoveAttribute{std::string(codec::kMetadataFile)}},
+                   .change = {codec::RemoveAttribute{codec::kMetadataFile}},
                    .reason = {}};
 }
 

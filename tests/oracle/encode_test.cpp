@@ -61,7 +61,7 @@ std::map<std::string, std::string> virtfs_attributes(const HostEntry& entry) {
 std::map<std::string, std::string> attributes_of(const DiskState& state) {
     std::map<std::string, std::string> wanted;
     for (const codec::Attribute& attribute : state.attributes) {
-        wanted.emplace(attribute.name, attribute.value);
+        wanted.emplace(attribute.name.view(), attribute.value);
     }
     return wanted;
 }

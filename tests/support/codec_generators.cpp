@@ -115,7 +115,7 @@ codec::Step make_step(Kind kind) {
     }
     if (choice == 2) {
         const Acl acl = make_acl(); // a minimal one, too
-        return codec::SetAttribute{{std::string(codec::kAclAccess), codec::serialize_acl(acl)}};
+        return codec::SetAttribute{{codec::kAclAccess, codec::serialize_acl(acl)}};
     }
     if (choice < 5 && !source.attributes.empty()) {
         const std::vector all(source.attributes.begin(), source.attributes.end());
@@ -204,7 +204,7 @@ std::string describe(const DiskState& state) {
         fmt::format("{} {} {}:{} rdev {:x}", codec::to_text(state.kind),
                     base::mode_text(state.mode), state.uid.value, state.gid.value, state.rdev);
     for (const codec::Attribute& attribute : state.attributes) {
-        text += fmt::format(" {}={}", attribute.name, base::hex(attribute.value));
+        text += fmt::format(" {}={}", attribute.name.view(), base::hex(attribute.value));
     }
     return text + (state.content.empty() ? "" : " content " + base::quote(state.content));
 }

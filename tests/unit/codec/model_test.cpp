@@ -46,7 +46,8 @@ TEST(Attributes, StayInTheOrderInWhichTheyAreWritten) {
 
     std::string order;
     for (const Attribute& attribute : attributes) {
-        order += attribute.name.substr(attribute.name.rfind('.')) + " ";
+        const std::string_view name = attribute.name.view();
+        order.append(name.substr(name.rfind('.'))).append(" ");
     }
     EXPECT_EQ(order, ".uid .gid .mode .rdev .capability .a .z ");
 }

@@ -43,7 +43,7 @@ TEST(Records, MayBeNone) {
 
 TEST(Records, AreRefusedInAnotherFormat) {
     EXPECT_THAT(parse_records(""), FailsSaying("damaged"));
-    EXPECT_THAT(parse_records("\x02"), FailsSaying("damaged"));
+    EXPECT_THAT(parse_records("\x01"), FailsSaying("damaged"));
 }
 
 RC_GTEST_PROP(DamagedRecords, AreRefusedWhenCutShort, ()) {
@@ -67,7 +67,7 @@ RC_GTEST_PROP(DamagedRecords, AreRefusedOrReadAsOthers, ()) {
 }
 
 RC_GTEST_PROP(DamagedRecords, MayBeAnyBytes, ()) {
-    std::ignore = parse_records("\x01" + *tests::any_bytes(200)); // must come back, that is all
+    std::ignore = parse_records("\x02" + *tests::any_bytes(200)); // must come back, that is all
 }
 
 } // namespace

@@ -79,7 +79,7 @@ RC_GTEST_PROP(RunInfo, KeepsAnyRoot, ()) {
 
 TEST(RunInfo, NamesTheVersionThatWroteAnother) {
     std::string text = to_json(sample());
-    text.replace(text.find("\"schema\":2"), 10, "\"schema\":9");
+    text.replace(text.find("\"schema\":3"), 10, "\"schema\":9");
 
     EXPECT_THAT(parse_run_info(text),
                 FailsSaying("written by another version of permap (" + sample().version + ")"));
@@ -87,7 +87,7 @@ TEST(RunInfo, NamesTheVersionThatWroteAnother) {
 
 TEST(RunInfo, IsRefusedWhenDamaged) {
     for (const char* const text :
-         {"", "{", "[]", "null", "{\"schema\":1}", "{\"schema\":2}", "{\"schema\":\"1\"}"}) {
+         {"", "{", "[]", "null", "{\"schema\":1}", "{\"schema\":3}", "{\"schema\":\"1\"}"}) {
         EXPECT_FALSE(parse_run_info(text)) << text;
     }
     std::string odd = to_json(sample());
