@@ -3,6 +3,7 @@
 
 #include "codec/facts.hpp"
 #include "codec/metadata_file.hpp"
+#include "codec/virtfs_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,17 +14,9 @@ namespace {
 /// uid, gid, mode, rdev is the server's own order, and it keeps the attribute that spills out of a
 /// 256-byte ext4 inode shareable between files.
 constexpr std::array<std::string_view, 11> kKnown = {
-    "user.virtfs.uid",
-    "user.virtfs.gid",
-    "user.virtfs.mode",
-    "user.virtfs.rdev",
-    "user.virtfs.system.posix_acl_access",
-    "user.virtfs.system.posix_acl_default",
-    kMetadataFile,
-    kMetadataDirectory,
-    kAclAccess,
-    kAclDefault,
-    kCapability,
+    kVirtfsUid,       kVirtfsGid,        kVirtfsMode,   kVirtfsRdev,
+    kVirtfsAclAccess, kVirtfsAclDefault, kMetadataFile, kMetadataDirectory,
+    kAclAccess,       kAclDefault,       kCapability,
 };
 
 } // namespace

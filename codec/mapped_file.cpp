@@ -55,9 +55,8 @@ bool links_disagree(const Facts& facts) {
 
 void note_contradictions(const Facts& facts, Decoded& decoded) {
     const Attributes& attributes = facts.state.attributes;
-    const bool has_attributes = std::ranges::any_of(attributes, [](const Attribute& attribute) {
-        return attribute.name.view().starts_with("user.virtfs.");
-    });
+    const bool has_attributes = std::ranges::any_of(
+        attributes, [](const Attribute& attribute) { return owns_mapped_xattr(attribute.name); });
     if (has_attributes && attributes.find(kMetadataFile) != nullptr) {
         decoded.oddities.push_back(Oddity::both_codecs);
     }

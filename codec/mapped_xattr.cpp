@@ -8,6 +8,7 @@
 #include "codec/posix_acl.hpp"
 #include "codec/stored_mode.hpp"
 #include "codec/virtfs_dialect.hpp"
+#include "codec/virtfs_names.hpp"
 
 #include <array>
 
@@ -15,13 +16,6 @@
 
 namespace permap::codec {
 namespace {
-
-constexpr std::string_view kUid = "user.virtfs.uid";
-constexpr std::string_view kGid = "user.virtfs.gid";
-constexpr std::string_view kMode = "user.virtfs.mode";
-constexpr std::string_view kRdev = "user.virtfs.rdev";
-constexpr std::string_view kStoredAclAccess = "user.virtfs.system.posix_acl_access";
-constexpr std::string_view kStoredAclDefault = "user.virtfs.system.posix_acl_default";
 
 constexpr std::size_t kIdSize = 4;
 constexpr std::size_t kRdevSize = 8;
@@ -42,11 +36,11 @@ const std::string* usable(const Attributes& attributes, std::string_view name, s
 }
 
 void decode_ids(const Attributes& attributes, Decoded& decoded) {
-    if (const auto* const uid = usable(attributes, kUid, kIdSize, decoded.oddities)) {
+    if (const auto* const uid = usable(attributes, kVirtfsUid, kIdSize, decoded.oddities)) {
         decoded.view.uid = GuestUid{get_le32(*uid)};
         decoded.uid_stored = true;
     }
-    if (const auto* const gid = usable(attributes, kGid, kIdSize, decoded.oddities)) {
+    if (const auto* const gid = usable(attributes, kVirtfsGid, kIdSize, decoded.oddities)) {
         decoded.view.gid = GuestGid{get_le32(*gid)};
         decoded.gid_stored = true;
     }
@@ -56,14 +50,14 @@ void decode_ids(const Attributes& attributes, Decoded& decoded) {
 }
 
 void decode_mode(const Attributes& attributes, Decoded& decoded) {
-    const auto* const stored = usable(attributes, kMode, kIdSize, decoded.oddities);
+    const auto* const stored = usable(attributes, kVirtfsMode, kIdSize, decoded.oddities);
     if (stored != nullptr) {
         use_stored_mode(get_le32(*stored), decoded);
     }
 }
 
 void decode_rdev(const Attributes& attributes, Decoded& decoded) {
-    const auto* const stored = usable(attributes, kRdev, kRdevSize, decoded.oddities);
+    const auto* const stored = usable(attributes, kVirtfsRdev, kRdevSize, decoded.oddities);
     decoded.rdev_stored = stored != nullptr;
     if (stored != nullptr && is_device(decoded.view.kind)) {
         decoded.view.rdev = get_le64(*stored);
@@ -91,8 +85,8 @@ void decode_metadata(const Facts& facts, Decoded& decoded) {
     decode_ids(attributes, decoded);
     decode_mode(attributes, decoded);
     decode_rdev(attributes, decoded);
-    decoded.view.acl_access = decode_acl(attributes, kStoredAclAccess, decoded);
-    decoded.view.acl_default = decode_acl(attributes, kStoredAclDefault, decoded);
+    decoded.view.acl_access = decode_acl(attributes, kVirtfsAclAccess, decoded);
+    decoded.view.acl_default = decode_acl(attributes, kVirtfsAclDefault, decoded);
 
     const int stored = int{decoded.uid_stored} + int{decoded.gid_stored} + int{decoded.mode_stored};
     if (stored < 3) {
@@ -110,12 +104,13 @@ bool owns_mapped_xattr(std::string_view attribute) {
 }
 
 std::string say_mapped_xattr(std::string_view attribute, std::string_view value) {
-    if (attribute == kStoredAclAccess || attribute == kStoredAclDefault) {
+    if (attribute == kVirtfsAclAccess || attribute == kVirtfsAclDefault) {
         const std::optional<Acl> acl = parse_acl(value);
         return acl ? to_text(*acl) : "a malformed ACL: the guest gets EIO";
     }
-    const std::size_t size = attribute == kRdev ? kRdevSize : kIdSize;
-    if (attribute != kUid && attribute != kGid && attribute != kMode && attribute != kRdev) {
+    const std::size_t size = attribute == kVirtfsRdev ? kRdevSize : kIdSize;
+    if (attribute != kVirtfsUid && attribute != kVirtfsGid && attribute != kVirtfsMode &&
+        attribute != kVirtfsRdev) {
         return "nothing: QEMU does not know it, and hides it from the guest";
     }
     if (value.empty() || value.size() > size) {
@@ -124,12 +119,13 @@ std::string say_mapped_xattr(std::string_view attribute, std::string_view value)
     if (value.size() < size) {
         return fmt::format("undefined: QEMU wants {} bytes, and would read garbage", size);
     }
-    if (attribute == kRdev) {
+    if (attribute == kVirtfsRdev) {
         return "device " + device_text(get_le64(value));
     }
     const std::uint32_t number = get_le32(value);
-    return attribute == kMode ? describe_mode(number)
-                              : fmt::format("{} {}", attribute == kUid ? "uid" : "gid", number);
+    return attribute == kVirtfsMode
+               ? describe_mode(number)
+               : fmt::format("{} {}", attribute == kVirtfsUid ? "uid" : "gid", number);
 }
 
 Decoded decode_mapped_xattr(const Facts& facts) {
@@ -164,17 +160,18 @@ DiskState encode_mapped_xattr(const GuestView& view, const HostPolicy& policy) {
                        .attributes = {},
                        .content = view.kind == Kind::symlink ? view.link : std::string()};
 
-    state.attributes.set(kUid, put_le32(view.uid.value));
-    state.attributes.set(kGid, put_le32(view.gid.value));
-    state.attributes.set(kMode, put_le32(type_bits(view.kind) | mode));
+    state.attributes.set(kVirtfsUid, put_le32(view.uid.value));
+    state.attributes.set(kVirtfsGid, put_le32(view.gid.value));
+    state.attributes.set(kVirtfsMode, put_le32(type_bits(view.kind) | mode));
     if (is_special(view.kind)) {
-        state.attributes.set(kRdev, put_le64(view.rdev)); // the server writes 0 for fifos, sockets
+        state.attributes.set(kVirtfsRdev,
+                             put_le64(view.rdev)); // the server writes 0 for fifos, sockets
     }
     if (!view.acl_access.empty()) {
-        state.attributes.set(kStoredAclAccess, view.acl_access);
+        state.attributes.set(kVirtfsAclAccess, view.acl_access);
     }
     if (!view.acl_default.empty()) {
-        state.attributes.set(kStoredAclDefault, view.acl_default);
+        state.attributes.set(kVirtfsAclDefault, view.acl_default);
     }
     return state;
 }

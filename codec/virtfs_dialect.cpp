@@ -3,6 +3,7 @@
 
 #include "codec/kind.hpp"
 #include "codec/little_endian.hpp"
+#include "codec/virtfs_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,12 +13,9 @@
 namespace permap::codec {
 namespace {
 
-constexpr std::string_view kMode = "user.virtfs.mode";
-constexpr std::string_view kRdev = "user.virtfs.rdev";
-
 /// What is as wide everywhere, but not in the same order of bytes.
-constexpr std::array<std::string_view, 4> kNumbers = {"user.virtfs.uid", "user.virtfs.gid", kMode,
-                                                      kRdev};
+constexpr std::array<std::string_view, 4> kNumbers = {kVirtfsUid, kVirtfsGid, kVirtfsMode,
+                                                      kVirtfsRdev};
 
 /// mode_t has 16 bits on both systems; the rdev tells them apart, and where there is none, nothing
 /// else differs.
@@ -43,12 +41,12 @@ std::uint64_t from_freebsd(std::uint64_t rdev) {
 }
 
 void widen(Attributes& attributes, const std::string& mode) {
-    attributes.set(kMode, put_le32(get_le16(mode)));
-    const std::string* const rdev = attributes.find(kRdev);
+    attributes.set(kVirtfsMode, put_le32(get_le16(mode)));
+    const std::string* const rdev = attributes.find(kVirtfsRdev);
     if (rdev != nullptr && rdev->size() == 4) {
-        attributes.set(kRdev, put_le64(from_darwin(get_le32(*rdev))));
+        attributes.set(kVirtfsRdev, put_le64(from_darwin(get_le32(*rdev))));
     } else if (rdev != nullptr && rdev->size() == 8) {
-        attributes.set(kRdev, put_le64(from_freebsd(get_le64(*rdev))));
+        attributes.set(kVirtfsRdev, put_le64(from_freebsd(get_le64(*rdev))));
     }
 }
 
@@ -63,7 +61,7 @@ void reverse_all(Attributes& attributes) {
 } // namespace
 
 std::optional<Attributes> to_linux_dialect(const Attributes& attributes) {
-    const std::string* const found = attributes.find(kMode);
+    const std::string* const found = attributes.find(kVirtfsMode);
     if (found == nullptr) {
         return std::nullopt;
     }

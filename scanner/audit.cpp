@@ -2,6 +2,7 @@
 #include "scanner/audit.hpp"
 
 #include "codec/metadata_file.hpp"
+#include "codec/virtfs_names.hpp"
 #include "scanner/listing.hpp"
 
 #include <algorithm>
@@ -259,7 +260,7 @@ base::Result<Looks> look_at_root(const base::FsReader& reader, int root) {
 }
 
 bool has_user_attributes(const base::FsReader& reader, int fd) {
-    const auto value = reader.get_xattr_fd(fd, "user.virtfs.uid");
+    const auto value = reader.get_xattr_fd(fd, codec::kVirtfsUid.data()); // a literal
     return value || value.error().code != std::errc::operation_not_supported;
 }
 
