@@ -88,7 +88,9 @@ void take_step(DiskState& state, const Step& step) {
 /// Builds the list of steps while following what each does to the state.
 class Steps {
 public:
-    Steps(const DiskState& now, const DiskState& wanted) : at_(now), wanted_(wanted) {}
+    Steps(const DiskState& now, const DiskState& wanted) : at_(now), wanted_(wanted) {
+        steps_.reserve(kUsualSteps);
+    }
 
     void change_owner() {
         if (at_.uid != wanted_.uid || at_.gid != wanted_.gid) {
@@ -162,9 +164,6 @@ private:
         const auto* const set = std::get_if<SetAttribute>(&step);
         if (set == nullptr || set->attribute.name == kAclAccess) { // no other changes what is asked
             take_step(at_, step);
-        }
-        if (steps_.empty()) {
-            steps_.reserve(kUsualSteps);
         }
         steps_.push_back(std::move(step));
     }
@@ -251,8 +250,10 @@ std::string to_text(const Step& step) {
                            base::hex(set->attribute.value));
     }
     if (const auto* const removed = std::get_if<RemoveAttribute>(&step)) {
-        return fmt::format("remove {}", is_beside(removed->name) ? removed->name.view().substr(1)
-                                                                 : base::escape(removed->name));
+        if (is_beside(removed->name)) {
+            return fmt::format("remove {}", removed->name.view().substr(1));
+        }
+        return fmt::format("remove {}", base::escape(removed->name));
     }
     if (const auto* const flags = std::get_if<SetFlags>(&step)) {
         return flags->flags == 0

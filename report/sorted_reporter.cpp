@@ -3,7 +3,6 @@
 
 #include "base/sorted_spool.hpp"
 #include "codec/manifest_order.hpp"
-#include "report/entry_record.hpp"
 #include "report/finding_record.hpp"
 #include "report/record.hpp"
 

@@ -31,7 +31,11 @@ base::Result<void> for_each_line(const std::string& path, const ParseLine& parse
     std::uint64_t number = 0;
     for (std::string line; std::getline(file, line);) {
         ++number;
-        whole.empty() ? whole.swap(line) : static_cast<void>(whole += line);
+        if (whole.empty()) {
+            whole.swap(line);
+        } else {
+            whole += line;
+        }
         if (whole.ends_with('\\') && !whole.ends_with("\\\\")) { // mtree: goes on in the next line
             whole.pop_back();
             continue;

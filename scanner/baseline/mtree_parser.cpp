@@ -176,7 +176,11 @@ void MtreeParser::read_keywords(std::string_view rest) {
             continue;
         }
         const auto same = std::ranges::find(keywords_, keyword.name, &Keyword::name);
-        same == keywords_.end() ? keywords_.push_back(keyword) : static_cast<void>(*same = keyword);
+        if (same == keywords_.end()) {
+            keywords_.push_back(keyword);
+        } else {
+            *same = keyword;
+        }
     }
 }
 
@@ -188,8 +192,11 @@ void MtreeParser::set_defaults() {
 
 void MtreeParser::unset_defaults() {
     for (const Keyword& keyword : keywords_) {
-        keyword.name == "all" ? defaults_.clear()
-                              : static_cast<void>(defaults_.erase(std::string(keyword.name)));
+        if (keyword.name == "all") {
+            defaults_.clear();
+        } else {
+            defaults_.erase(std::string(keyword.name));
+        }
     }
 }
 
@@ -206,8 +213,12 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
         }
     }
     read_keywords(rest);
-    if (name == "/set" || name == "/unset") {
-        name == "/set" ? set_defaults() : unset_defaults();
+    if (name == "/set") {
+        set_defaults();
+        return std::optional<ManifestEntry>();
+    }
+    if (name == "/unset") {
+        unset_defaults();
         return std::optional<ManifestEntry>();
     }
     ManifestEntry entry;
