@@ -6,6 +6,13 @@
 #include "mapper/replacement.hpp"
 
 namespace permap::mapper {
+namespace {
+
+std::string path_of(const LinkName& name) {
+    return name.directory == "." ? name.record.name : name.directory + "/" + name.record.name;
+}
+
+} // namespace
 
 base::Result<void> ReplayRounds::prepare_groups() {
     RunReader* const run = reader();
@@ -33,7 +40,8 @@ void ReplayRounds::prepare_group(const std::vector<LinkName>& names) {
         const base::Result<void> done =
             replacement ? prepare_name(name, *replacement) : tl::unexpected(replacement.error());
         if (!done) {
-            fail(name.directory + "/" + name.record.name, done.error());
+            unprepared_.insert(path_of(name));
+            fail(path_of(name), done.error());
         }
     }
 }
@@ -60,7 +68,7 @@ void ReplayRounds::prepare_group_metadata(const std::vector<LinkName>& names) {
                                          record, &shared)
                       : tl::unexpected(directory.error());
         if (!written) {
-            fail(name.directory + "/" + record.name, written.error());
+            fail(path_of(name), written.error());
         } else if (*written) {
             has_replacements_ = true;
         }
@@ -159,8 +167,10 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
         if (record.is_left_alone) {
             continue;
         }
-        const std::string path =
-            name.directory == "." ? record.name : name.directory + "/" + record.name;
+        const std::string path = path_of(name);
+        if (unprepared_.contains(path)) {
+            continue; // what may stand at its temporary name is not the others' replacement
+        }
         base::Result<Settled> settled = settle_name(task, name);
         if (settled) {
             // undo has found a name that was moved where it is now

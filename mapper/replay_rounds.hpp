@@ -160,6 +160,9 @@ private:
     std::atomic<std::uint64_t> unknown_{0};
     std::atomic<std::uint64_t> left_alone_{0};
     std::atomic<bool> has_replacements_{false};
+    /// Names, by their paths, of inodes with several for which no replacement could be linked; set
+    /// by prepare_groups, read-only after.
+    std::set<std::string> unprepared_;
     NodePtr root_node_; ///< of the latest round
     std::atomic<bool> is_ended_{false};
 
