@@ -82,7 +82,7 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
     const bool went_through = !performed.had_nothing_to_do && !performed.was_stopped;
     if (direction == Direction::undo && went_through && count_gone(run, totals) > 0) {
         summary.remarks.push_back(
-            fmt::format("{} entries were removed since the conversion.", count_gone(run, totals)));
+            fmt::format("Entries removed since the conversion: {}.", count_gone(run, totals)));
     }
     if (direction == Direction::undo && totals.unknown > 0) {
         summary.remarks.push_back(made_since(run.info(), totals.unknown) + ".");

@@ -7,6 +7,8 @@
 #include "scanner/read_facts.hpp"
 #include "scanner/read_metadata.hpp"
 
+#include <sys/stat.h>
+
 namespace permap::mapper {
 namespace {
 
@@ -195,13 +197,22 @@ NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> re
 }
 
 /// A present name is its row's if the inode is the row's. The stand-in that took a row's place has
-/// another inode; it is recognised by what it is. Anything else was made since.
-bool ReplayRounds::belongs(int fd, const Record& record, const PresentNames::Name& present) const {
+/// another inode; it is recognised by what it is. What is left alone belongs to its row by its
+/// name, unless it is another row's object: a mount shows another inode than the directory names.
+/// Anything else was made since.
+base::Result<bool> ReplayRounds::belongs(int fd, const Record& record,
+                                         const PresentNames::Name& present) {
     if (task_.direction == Direction::apply) {
         return true;
     }
-    return is_replaced(record) ? is_still_there(fd, record)
-                               : present.inode == record.identity.inode;
+    if (is_replaced(record)) {
+        return is_still_there(fd, record);
+    }
+    if (present.inode == record.identity.inode || !record.is_left_alone) {
+        return present.inode == record.identity.inode;
+    }
+    PERMAP_TRY_ASSIGN(const std::optional<Record> moved, find_moved(fd, record.name));
+    return !moved || moved->identity == record.identity;
 }
 
 /// What cannot be read counts as there: settling it says why.
@@ -245,7 +256,11 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
         PERMAP_TRY_ASSIGN(const std::vector<Record> records, run->read_batch(batch));
         for (const Record& record : records) {
             PresentNames::Name* const name = present.find(record.name);
-            if (name != nullptr && belongs(fd, record, *name)) {
+            if (name == nullptr) {
+                continue;
+            }
+            PERMAP_TRY_ASSIGN(const bool is_its, belongs(fd, record, *name));
+            if (is_its) {
                 name->is_known = true;
                 use(record, record.name);
             }
@@ -301,10 +316,12 @@ base::Result<codec::Facts> ReplayRounds::read_directory_facts(const Node& node, 
     return facts;
 }
 
-/// Undo finds what was moved by the inode; the index is made when it is first needed.
+/// Undo finds what was moved by the inode; the index is made when it is first needed. A mount may
+/// show again what has its own place in the tree, and nothing that was moved.
 base::Result<std::optional<Record>> ReplayRounds::find_moved(int dirfd, const std::string& name) {
     const base::Result<base::Stat> stat = disk_.reader.stat_at(dirfd, name.c_str());
-    if (task_.direction == Direction::apply || !stat) {
+    const bool is_mount = stat && (stat->attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+    if (task_.direction == Direction::apply || !stat || is_mount) {
         return std::optional<Record>();
     }
     {

@@ -92,8 +92,8 @@ private:
                                                     const std::string& name) const;
     /// The facts of a directory with what the models of the run keep beside it.
     [[nodiscard]] base::Result<codec::Facts> read_directory_facts(const Node& node, int fd);
-    [[nodiscard]] bool belongs(int fd, const Record& record,
-                               const PresentNames::Name& present) const;
+    [[nodiscard]] base::Result<bool> belongs(int fd, const Record& record,
+                                             const PresentNames::Name& present);
     [[nodiscard]] bool is_still_there(int fd, const Record& record) const;
     /// The names of an inode, those that were moved among them.
     [[nodiscard]] base::Result<std::vector<LinkName>> names_of(RunReader& run,

@@ -73,17 +73,43 @@ PYTHON
     only_printable "$scratch/typescript" 'scan of odd names on a terminal'
 }
 
+# run_on_loop STATUS ARGUMENTS...
+run_on_loop() {
+    local expected=$1 status
+    shift
+    status=$(timeout 120 "$PERMAP" "$@" >"$scratch/log" 2>&1 && printf 0 || printf '%s' $?)
+    [[ $status -eq $expected ]] ||
+        fail "bind loop: '$1' ends with $status: $(tail -n 3 "$scratch/log")"
+}
+
+# A directory below itself. Nothing comes back to it but what goes across devices, once.
 bind_loop() {
-    local tree=$scratch/loop status
+    local tree=$scratch/loop safety
     [[ -n ${PERMAP_IN_NAMESPACE:-} ]] || return 0
     mkdir -p "$tree/a/b/loop"
+    : >"$tree/a/file"
+    settle "$tree"
+    facts "$tree" >"$scratch/facts.loop"
     mount --bind "$tree" "$tree/a/b/loop"
-    status=$(permap_quietly "$scratch/log" scan "$tree" --fail-on none --safety dirfd)
-    [[ $status -eq 0 ]] || fail "scan of a bind loop: status $status: $(tail -n 3 "$scratch/log")"
-    status=$(permap_quietly "$scratch/log" scan "$tree" --fail-on none --cross-device)
-    [[ $status -eq 0 || $status -eq 3 ]] ||
-        fail "scan of a bind loop across devices: status $status: $(tail -n 3 "$scratch/log")"
+    for safety in jail dirfd; do
+        run_on_loop 0 scan "$tree" --fail-on none --safety "$safety"
+        run_on_loop 0 snapshot "$tree" --safety "$safety" --output "$scratch/loop.$safety"
+        # the tree, its two directories and the file
+        [[ $(grep -c '^\.' "$scratch/loop.$safety") -eq 4 ]] ||
+            fail "snapshot of a bind loop: $(cat "$scratch/loop.$safety")"
+        run_on_loop 0 check "$tree" --baseline "$scratch/loop.$safety" --safety "$safety"
+        run_on_loop 0 convert "$tree" --from passthrough --to mapped-xattr --apply \
+            --host-owner 64055:64056 --safety "$safety" --run "$scratch/loop.run.$safety"
+        run_on_loop 0 undo "$scratch/loop.run.$safety" --safety "$safety"
+    done
+    run_on_loop 0 scan "$tree" --fail-on none --cross-device
+    run_on_loop 0 snapshot "$tree" --cross-device --output "$scratch/loop.cross"
+    [[ $(grep -c '^\.' "$scratch/loop.cross") -eq 9 ]] ||
+        fail "snapshot of a bind loop across devices: $(cat "$scratch/loop.cross")"
+    run_on_loop 0 probe "$tree"
     umount "$tree/a/b/loop"
+    facts "$tree" >"$scratch/facts.now"
+    same "$scratch/facts.loop" "$scratch/facts.now" "a bind loop there and back" || true
 }
 
 # Somebody works in the tree while it is scanned, again and again.
