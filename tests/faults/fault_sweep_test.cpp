@@ -1,36 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lets the n-th call of a conversion fail, for every n, and checks that an undisturbed run after it
 // gets to the very same tree, and that undo gets back to the very same old one.
+#include "tests/faults/case.hpp"
 #include "tests/support/as_nobody.hpp"
-#include "tests/support/conversion.hpp"
-#include "tests/support/node_flags.hpp"
-#include "tests/support/result_matchers.hpp"
-#include "tests/support/sample_tree.hpp"
-#include "tests/support/tree_dump.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <memory>
 #include <ostream>
 
 #include <gtest/gtest.h>
-#include <linux/fs.h>
 
 namespace permap::tests {
 namespace {
 
 using mapper::Direction;
 
-/// Which conversion is disturbed: of the sample tree to the mapped model, or of what that gives
-/// back to passthrough.
-enum class Way { to_mapped, to_passthrough, to_files, from_files, immutable_to_mapped };
+const Pair kToMapped;
+const Pair kToPassthrough = {.from = "mapped-xattr", .to = "passthrough"};
+const Pair kToFiles = {.to = "mapped-file"};
+const Pair kFromFiles = {.from = "mapped-file", .to = "passthrough"};
+const Pair kFrozenToMapped = {.is_frozen = true};
 
 /// What the n-th call does, and all after it.
 struct Sweep {
     const char* name;
-    Way way;
+    Pair pair;
     bool is_for_good; ///< every later call fails, too: the run was killed
     bool is_reading;  ///< reading calls fail, not writing ones
 };
@@ -38,87 +34,6 @@ struct Sweep {
 void PrintTo(const Sweep& sweep, std::ostream* out) {
     *out << sweep.name;
 }
-
-/// A planned conversion of a fresh sample tree.
-class Case {
-public:
-    explicit Case(Way way) {
-        make_sample_tree(scratch_, "tree");
-        if (way == Way::immutable_to_mapped) {
-            freeze();
-        }
-        const bool keeps_files = way == Way::to_files || way == Way::from_files;
-        const char* const mapped = keeps_files ? "mapped-file" : "mapped-xattr";
-        plan("first", "passthrough", mapped);
-        if (way == Way::to_passthrough || way == Way::from_files) {
-            replay_undisturbed(Direction::apply);
-            plan("second", mapped, "passthrough");
-        }
-        before_ = dump_tree(root());
-    }
-
-    Case(const Case&) = delete;
-    Case& operator=(const Case&) = delete;
-    ~Case() { thaw_tree(root()); }
-
-    [[nodiscard]] std::string root() const { return scratch_.path_of("tree"); }
-    [[nodiscard]] const TreeDump& before() const { return before_; }
-    [[nodiscard]] TreeDump dump() const { return dump_tree(root()); }
-
-    /// Whether it says that it came to its end; a tree is judged by what is in it.
-    [[nodiscard]] bool replay(Direction direction, Faults& faults) {
-        RecordingListener ignored;
-        const base::Result<Replayed> replayed =
-            replay_run(planned_->run, direction, faults, ignored);
-        return replayed && replayed->is_complete;
-    }
-
-    /// Must come to its end.
-    void replay_undisturbed(Direction direction) {
-        Faults none;
-        RecordingListener said;
-        const base::Result<Replayed> replayed = replay_run(planned_->run, direction, none, said);
-        ASSERT_THAT(replayed, Succeeds());
-        EXPECT_TRUE(replayed->is_complete)
-            << testing::PrintToString(said.problems) << testing::PrintToString(said.refusals);
-    }
-
-private:
-    /// A file, an inode with two names, and two directories with what must be replaced in them.
-    void freeze() {
-        scratch_.make_file("tree/frozen", "ice", 0600);
-        scratch_.make_directory("tree/closed");
-        scratch_.make_symlink("tree/closed/link", "target");
-        scratch_.make_directory("tree/log");
-        scratch_.make_link("tree/frozen", "tree/log/second name");
-        for (const char* const name : {"frozen", "closed/link", "closed", "log", "."}) {
-            scratch_.set_times(std::string("tree/") + name, 1'000'000'000);
-        }
-        ASSERT_TRUE(set_node_flags(scratch_.path_of("tree/frozen"), FS_IMMUTABLE_FL));
-        ASSERT_TRUE(set_node_flags(scratch_.path_of("tree/closed"), FS_IMMUTABLE_FL));
-        ASSERT_TRUE(set_node_flags(scratch_.path_of("tree/log"), FS_APPEND_FL));
-    }
-
-    void plan(const char* run, const char* from, const char* to) {
-        base::Result<PlannedRun> planned = plan_run({.root = root(),
-                                                     .run_path = scratch_.path_of(run),
-                                                     .from = from,
-                                                     .to = to,
-                                                     .policy = {.uid = codec::HostUid{64055},
-                                                                .gid = codec::HostGid{108},
-                                                                .file_mode = 0640,
-                                                                .directory_mode = 0750},
-                                                     .allowed = {"immutable"}},
-                                                    listener_);
-        ASSERT_THAT(planned, Succeeds());
-        planned_ = std::make_unique<PlannedRun>(std::move(*planned));
-    }
-
-    ScratchDirectory scratch_{ScratchDirectory::Place::memory};
-    RecordingListener listener_;
-    TreeDump before_;
-    std::unique_ptr<PlannedRun> planned_;
-};
 
 /// The errors take turns: a sweep for each would take minutes.
 Faults make_faults(const Sweep& sweep, int call) {
@@ -129,12 +44,6 @@ Faults make_faults(const Sweep& sweep, int call) {
                          .errno_value = sweep.is_reading ? EIO : kErrors[turn]};
     return {.writes = FaultCounter(sweep.is_reading ? Fault{} : fault),
             .reads = FaultCounter(sweep.is_reading ? fault : Fault{})};
-}
-
-TreeDump undisturbed(Way way) {
-    Case one(way);
-    one.replay_undisturbed(Direction::apply);
-    return one.dump();
 }
 
 /// Whether both names of the sample tree's linked device have been exchanged, and the device itself
@@ -156,7 +65,7 @@ void apply_until(Case& one, int call) {
 
 int find_call_that_leaves_device() {
     for (int call = 1; call < 1000; ++call) {
-        Case one(Way::to_mapped);
+        Case one(kToMapped);
         apply_until(one, call);
         if (has_device_left(one.dump())) {
             return call;
@@ -179,10 +88,10 @@ protected:
     /// itself complete has done all that it should.
     template <typename Prepare, typename Recover>
     void sweep(Direction disturbed, Prepare prepare, Recover recover, int fewest_calls = 100) {
-        const TreeDump applied = undisturbed(GetParam().way);
+        const TreeDump applied = undisturbed(GetParam().pair);
         for (int call = 1;; ++call) {
             SCOPED_TRACE("call " + std::to_string(call));
-            Case one(GetParam().way);
+            Case one(GetParam().pair);
             prepare(one);
             Faults faults = make_faults(GetParam(), call);
             if (one.replay(disturbed, faults)) {
@@ -200,7 +109,7 @@ protected:
 };
 
 TEST_P(FaultSweep, AppliedAgainGivesTheSameTree) {
-    const TreeDump expected = undisturbed(GetParam().way);
+    const TreeDump expected = undisturbed(GetParam().pair);
 
     sweep(
         Direction::apply, [](Case& /*one*/) {},
@@ -230,18 +139,18 @@ TEST_P(FaultSweep, ADisturbedUndoIsFinishedByAnother) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, FaultSweep,
-    testing::Values(Sweep{"OneWriteFails", Way::to_mapped, false, false},
-                    Sweep{"Killed", Way::to_mapped, true, false},
-                    Sweep{"OneReadFails", Way::to_mapped, false, true},
-                    Sweep{"WayBackOneWriteFails", Way::to_passthrough, false, false},
-                    Sweep{"FilesOneWriteFails", Way::to_files, false, false},
-                    Sweep{"FilesKilled", Way::to_files, true, false},
-                    Sweep{"FilesOneReadFails", Way::to_files, false, true},
-                    Sweep{"WayBackFromFilesOneWriteFails", Way::from_files, false, false},
-                    Sweep{"WayBackFromFilesKilled", Way::from_files, true, false},
-                    Sweep{"WayBackFromFilesOneReadFails", Way::from_files, false, true},
-                    Sweep{"FlagsOneWriteFails", Way::immutable_to_mapped, false, false},
-                    Sweep{"FlagsKilled", Way::immutable_to_mapped, true, false}),
+    testing::Values(Sweep{"OneWriteFails", kToMapped, false, false},
+                    Sweep{"Killed", kToMapped, true, false},
+                    Sweep{"OneReadFails", kToMapped, false, true},
+                    Sweep{"WayBackOneWriteFails", kToPassthrough, false, false},
+                    Sweep{"FilesOneWriteFails", kToFiles, false, false},
+                    Sweep{"FilesKilled", kToFiles, true, false},
+                    Sweep{"FilesOneReadFails", kToFiles, false, true},
+                    Sweep{"WayBackFromFilesOneWriteFails", kFromFiles, false, false},
+                    Sweep{"WayBackFromFilesKilled", kFromFiles, true, false},
+                    Sweep{"WayBackFromFilesOneReadFails", kFromFiles, false, true},
+                    Sweep{"FlagsOneWriteFails", kFrozenToMapped, false, false},
+                    Sweep{"FlagsKilled", kFrozenToMapped, true, false}),
     [](const auto& row) { return std::string(row.param.name); });
 
 class HalfWaySweep : public FaultSweep {};
@@ -261,15 +170,15 @@ TEST_P(HalfWaySweep, ADisturbedUndoIsFinishedByAnother) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, HalfWaySweep,
-                         testing::Values(Sweep{"OneWriteFails", Way::to_mapped, false, false},
-                                         Sweep{"OneReadFails", Way::to_mapped, false, true}),
+                         testing::Values(Sweep{"OneWriteFails", kToMapped, false, false},
+                                         Sweep{"OneReadFails", kToMapped, false, true}),
                          [](const auto& row) { return std::string(row.param.name); });
 
 TEST(FaultSweepCase, ComesBackWhenNothingFails) {
     if (!is_root()) {
         GTEST_SKIP() << "only root can give files to other users";
     }
-    Case one(Way::to_mapped);
+    Case one(kToMapped);
     one.replay_undisturbed(Direction::apply);
     EXPECT_NE(difference(one.before(), one.dump()), "");
 

@@ -90,6 +90,7 @@ accepts cli/a.cpp "$spdx"$'\nvoid f() { spdlog::warn("x"); }' "warnings in cli/"
 complains base/path_utils.cpp "$spdx" "says nothing about what is inside"
 complains docs/a.txt 'see /wo''rk/notes' "outside the project"
 complains base/a.cpp "$spdx"$'\n// see MISSING\x2emd' "which is not in the project"
+complains $'docs/a\x2emd' 'shown by missing_test.cpp' "mentions missing_test.cpp, which is not in the project"
 complains scripts/a $'#!/usr/bin/env bash\necho $1' "SC2086"
 
 # ---- clang-tidy: what is wrong is seen in whichever file of a batch it stands ---------------------
