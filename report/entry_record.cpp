@@ -44,7 +44,7 @@ std::string entry_line(const codec::ManifestEntry& entry) {
                       fmt::format("{}.{:09}", identity.birth.seconds, identity.birth.nanoseconds));
         }
     }
-    return line.take();
+    return line.take() + "\n";
 }
 
 } // namespace permap::report

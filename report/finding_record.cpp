@@ -8,52 +8,57 @@
 namespace permap::report {
 namespace {
 
-Json evidence_of(const scanner::Finding& finding) {
-    Json evidence = Json::object();
-    for (const auto& [name, value] : finding.evidence) {
-        set_name(evidence, name, value);
-    }
-    return evidence;
+void add_waiver(JsonLine& line, const scanner::Waiver& waiver) {
+    line.open("waiver");
+    line.text("reason", waiver.reason);
+    line.text("owner", waiver.owner);
+    line.text_or_null("expires", waiver.expires);
+    line.close();
 }
 
-Json waiver_record(const scanner::Waiver& waiver) {
-    return {{"reason", waiver.reason},
-            {"owner", waiver.owner},
-            {"expires", text_or_null(waiver.expires)}};
+void add_evidence(JsonLine& line, const scanner::Finding& finding) {
+    line.open("evidence");
+    for (const auto& [name, value] : finding.evidence) {
+        line.name(name, value);
+    }
+    line.close();
+}
+
+std::string_view or_nothing(const char* text) {
+    return text == nullptr ? std::string_view() : std::string_view(text);
 }
 
 } // namespace
 
-Json finding_record(const scanner::Finding& finding, const std::string& root) {
-    Json record = {{"type", "finding"},
-                   {"rule", finding.rule->id},
-                   {"severity", scanner::to_text(finding.severity)}};
-    set_name(record, "root", root);
-    set_name(record, "path", finding.path);
-    record["message"] = finding.rule->message(finding);
-    record["kind"] = codec::to_text(finding.kind);
-    record["mode"] = base::mode_text(finding.mode);
-    record["uid"] = finding.uid;
-    record["gid"] = finding.gid;
-    const char* const reachable = scanner::to_text(finding.reachable);
-    record["reachable"] = reachable != nullptr ? Json(reachable) : Json(nullptr);
+std::string finding_text(const scanner::Finding& finding, const std::string& root) {
+    JsonLine line("finding");
+    line.text("rule", finding.rule->id);
+    line.text("severity", scanner::to_text(finding.severity));
+    line.name("root", root);
+    line.name("path", finding.path);
+    line.text("message", finding.rule->message(finding));
+    line.text("kind", codec::to_text(finding.kind));
+    line.text("mode", base::mode_text(finding.mode));
+    line.number("uid", finding.uid);
+    line.number("gid", finding.gid);
+    line.text_or_null("reachable", or_nothing(scanner::to_text(finding.reachable)));
     if (finding.blocked_by.empty()) {
-        record["blocked_by"] = nullptr;
+        line.text_or_null("blocked_by", {});
     } else {
-        set_name(record, "blocked_by", finding.blocked_by);
+        line.name("blocked_by", finding.blocked_by);
     }
     if (!finding.through.empty()) {
-        set_name(record, "through", finding.through);
+        line.name("through", finding.through);
     }
-    record["fix"] = finding.rule->fix;
+    line.text("fix", finding.rule->fix);
     if (const char* const state = scanner::to_text(finding.baseline_state)) {
-        record["baseline_state"] = state;
+        line.text("baseline_state", state);
     }
     if (finding.waiver) {
-        record["waiver"] = waiver_record(*finding.waiver);
+        add_waiver(line, *finding.waiver);
     }
-    record["evidence"] = evidence_of(finding);
-    return record;
+    add_evidence(line, finding);
+    return line.take();
 }
 
 Json problem_record(const scanner::Problem& problem, const std::string& root) {

@@ -11,8 +11,9 @@
 
 namespace permap::report {
 
-/// `root` is the directory that the path is relative to, as the user named it.
-[[nodiscard]] Json finding_record(const scanner::Finding& finding, const std::string& root);
+/// As JSON, without a newline. `root` is the directory that the path is relative to, as the user
+/// named it.
+[[nodiscard]] std::string finding_text(const scanner::Finding& finding, const std::string& root);
 [[nodiscard]] Json problem_record(const scanner::Problem& problem, const std::string& root);
 [[nodiscard]] Json change_record(const std::string& path, std::span<const std::string> steps);
 

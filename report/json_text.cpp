@@ -68,6 +68,20 @@ void JsonLine::text(std::string_view key, std::string_view value) {
     quoted(value);
 }
 
+void JsonLine::text_or_null(std::string_view key, std::string_view value) {
+    if (value.empty()) {
+        begin(key);
+        line_ += "null";
+    } else {
+        text(key, value);
+    }
+}
+
+void JsonLine::open(std::string_view key) {
+    begin(key);
+    line_ += '{';
+}
+
 void JsonLine::name(std::string_view key, std::string_view bytes) {
     begin(key);
     if (stands_for_itself(bytes) || base::is_utf8(bytes)) {
@@ -80,12 +94,16 @@ void JsonLine::name(std::string_view key, std::string_view bytes) {
 }
 
 std::string JsonLine::take() {
-    line_ += "}\n";
+    line_ += '}';
     return std::move(line_);
 }
 
 void JsonLine::begin(std::string_view key) {
-    line_ += line_.empty() ? '{' : ',';
+    if (line_.empty()) {
+        line_ += '{';
+    } else if (line_.back() != '{') { // the first field of an object that was opened
+        line_ += ',';
+    }
     quoted(key);
     line_ += ':';
 }

@@ -29,8 +29,9 @@ void set_name(Json& object, const std::string& key, std::string_view bytes);
 /// The same with its newline.
 [[nodiscard]] std::string to_line(const Json& object);
 
-/// A record as a line of text, written field by field in the order of the calls: of entries there
-/// are as many as in the tree, and making a `Json` of each would cost more than reading it.
+/// A record as text, written field by field in the order of the calls: of entries there are as many
+/// as in the tree, and of findings too, and making a `Json` of each would cost more than reading
+/// it.
 class JsonLine {
 public:
     explicit JsonLine(std::string_view type);
@@ -38,10 +39,15 @@ public:
     void number(std::string_view key, std::uint64_t value);
     /// What is not UTF-8 in `value` is replaced.
     void text(std::string_view key, std::string_view value);
+    /// null for an empty text.
+    void text_or_null(std::string_view key, std::string_view value);
     /// As set_name.
     void name(std::string_view key, std::string_view bytes);
+    /// The fields that follow are in an object of their own, until `close`.
+    void open(std::string_view key);
+    void close() { line_ += '}'; }
 
-    /// With its newline.
+    /// The record, without a newline.
     [[nodiscard]] std::string take();
 
 private:

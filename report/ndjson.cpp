@@ -22,7 +22,7 @@ public:
     void begin_root(const std::string& root) override { root_ = root; }
     void add(scanner::Finding finding) override {
         if (!has_failed()) {
-            write(finding_record(finding, root_));
+            write_line(finding_text(finding, root_) + "\n");
         }
     }
     void problem(scanner::Problem problem) override { write(problem_record(problem, root_)); }

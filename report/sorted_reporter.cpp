@@ -33,13 +33,13 @@ public:
     }
     void add(scanner::Finding finding) override;
     void problem(scanner::Problem problem) override {
-        keep(Part::problem, place(problem.path), problem_record(problem, root_));
+        keep(Part::problem, place(problem.path), to_json_text(problem_record(problem, root_)));
     }
     void change(const std::string& path, std::span<const std::string> steps) override {
-        keep(Part::change, place(path), change_record(path, steps));
+        keep(Part::change, place(path), to_json_text(change_record(path, steps)));
     }
     void record(const Record& record) override {
-        keep(Part::record, ordered(record_number_++), typed_record(record));
+        keep(Part::record, ordered(record_number_++), to_json_text(typed_record(record)));
     }
     void summary(const Summary& summary) override;
     base::Result<void> finish() override;
@@ -49,7 +49,7 @@ private:
     [[nodiscard]] std::string place(const std::string& path) const {
         return ordered(root_number_) + codec::manifest_key(path);
     }
-    void keep(Part part, const std::string& key, const Json& record);
+    void keep(Part part, const std::string& key, const std::string& text);
     [[nodiscard]] base::Result<void> write(const Summary& summary);
 
     std::unique_ptr<Document> document_;
@@ -72,15 +72,15 @@ void SortedReporter::add(scanner::Finding finding) {
                           static_cast<unsigned>(finding.severity);
         key.insert(0, 1, static_cast<char>(rank));
     }
-    keep(Part::finding, key, finding_record(finding, root_));
+    keep(Part::finding, key, finding_text(finding, root_));
 }
 
 /// Where several records have one key, their text decides: of findings, the rule.
-void SortedReporter::keep(Part part, const std::string& key, const Json& record) {
+void SortedReporter::keep(Part part, const std::string& key, const std::string& text) {
     if (!spool_) {
         return;
     }
-    spool_->add(static_cast<char>(part) + key, to_json_text(record));
+    spool_->add(static_cast<char>(part) + key, text);
 }
 
 void SortedReporter::summary(const Summary& summary) {

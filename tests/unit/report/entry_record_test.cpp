@@ -56,13 +56,27 @@ RC_GTEST_PROP(JsonLine, IsWhatTheLibraryWrites, (const std::string& bytes, std::
     Json object = {{"type", bytes}, {"number", number}};
     set_name(object, "name", bytes);
     object["text"] = bytes;
+    object["some"] = text_or_null(bytes);
+    object["none"] = nullptr;
+    object["empty"] = Json::object();
+    object["within"] = {{"text", bytes}, {"number", number}};
+    object["last"] = bytes;
 
     JsonLine line(bytes);
     line.number("number", number);
     line.name("name", bytes);
     line.text("text", bytes);
+    line.text_or_null("some", bytes);
+    line.text_or_null("none", {});
+    line.open("empty");
+    line.close();
+    line.open("within");
+    line.text("text", bytes);
+    line.number("number", number);
+    line.close();
+    line.text("last", bytes);
 
-    RC_ASSERT(line.take() == to_line(object));
+    RC_ASSERT(line.take() == to_json_text(object));
 }
 
 } // namespace
