@@ -6,6 +6,7 @@
 #include "scanner/run_mark.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/ranges.h>
 
@@ -93,13 +94,14 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     Record record = {.name = entry.name,
                      .identity = facts.identity,
                      .old_state = facts.state,
-                     .wanted = facts.state,
+                     .wanted = {},
                      .atime = facts.atime,
                      .mtime = facts.mtime,
                      .metadata_inode = facts.metadata.inode,
                      .directory_id = entry.directory_id,
                      .is_linked = scanner::has_other_names(facts)};
     if (entry.is_excluded || entry.is_mount_point) {
+        record.wanted = record.old_state;
         record.is_left_alone = true;
         if (entry.is_mount_point) {
             raise("nested-mount", directory, entry);
@@ -115,9 +117,8 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
     record.is_left_alone = !convert(directory, dirfd, entry, decoded, wanted) || !has_room;
     report_orphans(directory, entry, wanted);
     record.orphans = facts.metadata.orphans;
-    if (!record.is_left_alone) {
-        record.wanted = std::move(wanted);
-    } else if (entry.name != ".") {
+    record.wanted = record.is_left_alone ? record.old_state : std::move(wanted);
+    if (record.is_left_alone && entry.name != ".") {
         // a directory that cannot be closed keeps all that is in it out of the run
         entry.directory_id = 0;
         record.directory_id = 0;
@@ -192,8 +193,9 @@ void Planner::report_entry(const scanner::Directory& directory, int dirfd,
                                         .share = share_,
                                         .is_root = entry.name == ".",
                                         .name = entry.name};
-    for (const char* const id : {"planted-metadata", "foreign-overlay"}) {
-        const scanner::Rule* const rule = scanner::find_rule(id);
+    static const std::array kRules = {scanner::find_rule("planted-metadata"),
+                                      scanner::find_rule("foreign-overlay")};
+    for (const scanner::Rule* const rule : kRules) {
         if (std::optional<scanner::Hit> hit = rule->check(examined)) {
             listener_.finding(scanner::make_finding(*rule, std::move(*hit),
                                                     directory.path_of(entry.name), entry.facts,
