@@ -242,7 +242,7 @@ void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentName
     if (task_.direction == Direction::undo) {
         // what was moved into a directory made since is found there
         const NodePtr child = make_child(node, std::nullopt, name.name);
-        if (child->directory->open()) {
+        if (!is_boundary(fd, name.name) && child->directory->open()) {
             feeder.add({child});
         }
     }

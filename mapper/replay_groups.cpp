@@ -5,6 +5,8 @@
 
 #include "mapper/replacement.hpp"
 
+#include <algorithm>
+
 namespace permap::mapper {
 namespace {
 
@@ -22,7 +24,8 @@ base::Result<void> ReplayRounds::prepare_groups() {
     PERMAP_TRY_ASSIGN(const std::vector<codec::Identity> groups, run->link_groups());
     for (const codec::Identity& group : groups) {
         PERMAP_TRY_ASSIGN(const std::vector<LinkName> names, names_of(*run, group));
-        if (!names.empty() && is_replaced(names.front().record)) {
+        if (std::ranges::any_of(names,
+                                [](const LinkName& name) { return is_replaced(name.record); })) {
             has_replacements_ = true;
             prepare_group(names);
         }
@@ -37,10 +40,13 @@ base::Result<void> ReplayRounds::prepare_groups() {
 void ReplayRounds::prepare_group(const std::vector<LinkName>& names) {
     base::Result<base::Fd> replacement = find_replacement(names);
     for (const LinkName& name : names) {
+        if (name.record.is_left_alone) {
+            continue;
+        }
         const base::Result<void> done =
             replacement ? prepare_name(name, *replacement) : tl::unexpected(replacement.error());
         if (!done) {
-            unprepared_.insert(path_of(name));
+            unprepared_.insert({name.record.identity, path_of(name)});
             fail(path_of(name), done.error());
         }
     }
@@ -75,16 +81,22 @@ void ReplayRounds::prepare_group_metadata(const std::vector<LinkName>& names) {
     }
 }
 
-/// What an earlier attempt put in the place of some of the names; none where there was none. Where
-/// that cannot be seen nothing may be built: a second replacement would split the group.
+/// What an earlier attempt put in the place of some of the names, or, undoing, the object itself at
+/// a name that was left alone; none where there was none. Where that cannot be seen nothing may be
+/// built: a second replacement would split the group.
 base::Result<base::Fd> ReplayRounds::find_replacement(const std::vector<LinkName>& names) {
     for (const LinkName& name : names) {
         const std::string& leaf = name.record.name;
+        if (name.record.is_left_alone && task_.direction == Direction::apply) {
+            continue;
+        }
         const base::Result<base::Fd> directory = open_below_root(name.directory);
         const base::Result<codec::Facts> found =
             directory ? read_object(disk_.reader, directory->get(), leaf)
                       : tl::unexpected(directory.error());
-        if (found && codec::has_same_inode_part(found->state, target_of(task_, name.record))) {
+        const bool may_be =
+            found && (!name.record.is_left_alone || found->identity == name.record.identity);
+        if (may_be && codec::has_same_inode_part(found->state, target_of(task_, name.record))) {
             return disk_.reader.open_path(directory->get(), leaf.c_str());
         }
         if (!found && !base::is_not_there(found.error())) {
@@ -103,6 +115,9 @@ base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& re
                                                   : tl::unexpected(opened.error());
     }
     const base::Fd& directory = *opened;
+    if (task_.direction == Direction::undo && !is_still_there(directory.get(), record)) {
+        return {}; // moved away; what has taken the name may be a name of another inode
+    }
     const std::string temporary = temporary_name(task_.temporary_prefix, record.name);
     if (!replacement) {
         PERMAP_TRY_ASSIGN(const std::optional<codec::Identity> made,
@@ -168,7 +183,7 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
             continue;
         }
         const std::string path = path_of(name);
-        if (unprepared_.contains(path)) {
+        if (unprepared_.contains({record.identity, path})) {
             continue; // what may stand at its temporary name is not the others' replacement
         }
         base::Result<Settled> settled = settle_name(task, name);

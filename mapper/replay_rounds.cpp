@@ -7,8 +7,6 @@
 #include "scanner/read_facts.hpp"
 #include "scanner/read_metadata.hpp"
 
-#include <sys/stat.h>
-
 namespace permap::mapper {
 namespace {
 
@@ -197,22 +195,29 @@ NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> re
 }
 
 /// A present name is its row's if the inode is the row's. The stand-in that took a row's place has
-/// another inode; it is recognised by what it is. What is left alone belongs to its row by its
-/// name, unless it is another row's object: a mount shows another inode than the directory names.
-/// Anything else was made since.
-base::Result<bool> ReplayRounds::belongs(int fd, const Record& record,
-                                         const PresentNames::Name& present) {
+/// another inode; it is recognised by what it is. At a mount or sub-volume that was left alone the
+/// directory names another inode than the one that is seen. Anything else was made since.
+bool ReplayRounds::belongs(int fd, const Record& record, const PresentNames::Name& present) const {
     if (task_.direction == Direction::apply) {
         return true;
     }
     if (is_replaced(record)) {
         return is_still_there(fd, record);
     }
-    if (present.inode == record.identity.inode || !record.is_left_alone) {
+    if (!record.is_left_alone) { // the rest of its identity is compared when it is settled
         return present.inode == record.identity.inode;
     }
-    PERMAP_TRY_ASSIGN(const std::optional<Record> moved, find_moved(fd, record.name));
-    return !moved || moved->identity == record.identity;
+    const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, record.name.c_str());
+    return !stat || codec::facts_from(*stat).identity == record.identity ||
+           is_boundary(fd, record.name);
+}
+
+/// Whether another mount or sub-volume begins there. What lies behind it may have inodes and times
+/// of birth of rows, and is none of them. What cannot be looked at is none.
+bool ReplayRounds::is_boundary(int fd, const std::string& name) const {
+    const base::Result<base::Stat> around = disk_.reader.stat_fd(fd);
+    const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, name.c_str());
+    return around && stat && (stat->device != around->device || stat->mount_id != around->mount_id);
 }
 
 /// What cannot be read counts as there: settling it says why.
@@ -256,11 +261,7 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
         PERMAP_TRY_ASSIGN(const std::vector<Record> records, run->read_batch(batch));
         for (const Record& record : records) {
             PresentNames::Name* const name = present.find(record.name);
-            if (name == nullptr) {
-                continue;
-            }
-            PERMAP_TRY_ASSIGN(const bool is_its, belongs(fd, record, *name));
-            if (is_its) {
+            if (name != nullptr && belongs(fd, record, *name)) {
                 name->is_known = true;
                 use(record, record.name);
             }
@@ -316,12 +317,10 @@ base::Result<codec::Facts> ReplayRounds::read_directory_facts(const Node& node, 
     return facts;
 }
 
-/// Undo finds what was moved by the inode; the index is made when it is first needed. A mount may
-/// show again what has its own place in the tree, and nothing that was moved.
+/// Undo finds what was moved by the inode; the index is made when it is first needed.
 base::Result<std::optional<Record>> ReplayRounds::find_moved(int dirfd, const std::string& name) {
     const base::Result<base::Stat> stat = disk_.reader.stat_at(dirfd, name.c_str());
-    const bool is_mount = stat && (stat->attributes & STATX_ATTR_MOUNT_ROOT) != 0;
-    if (task_.direction == Direction::apply || !stat || is_mount) {
+    if (task_.direction == Direction::apply || !stat || is_boundary(dirfd, name)) {
         return std::optional<Record>();
     }
     {

@@ -92,8 +92,9 @@ private:
                                                     const std::string& name) const;
     /// The facts of a directory with what the models of the run keep beside it.
     [[nodiscard]] base::Result<codec::Facts> read_directory_facts(const Node& node, int fd);
-    [[nodiscard]] base::Result<bool> belongs(int fd, const Record& record,
-                                             const PresentNames::Name& present);
+    [[nodiscard]] bool belongs(int fd, const Record& record,
+                               const PresentNames::Name& present) const;
+    [[nodiscard]] bool is_boundary(int fd, const std::string& name) const;
     [[nodiscard]] bool is_still_there(int fd, const Record& record) const;
     /// The names of an inode, those that were moved among them.
     [[nodiscard]] base::Result<std::vector<LinkName>> names_of(RunReader& run,
@@ -150,6 +151,9 @@ private:
     const Task strict_task_; ///< the same as of a run that begins: no states on the way
     std::shared_ptr<const scanner::Directory> root_;
     Record root_record_; ///< set by load, read-only after
+    /// Names of inodes with several whose preparation failed, by inode and path; set by
+    /// prepare_groups, read-only after.
+    std::set<std::pair<codec::Identity, std::string>> unprepared_;
     tbb::enumerable_thread_specific<std::optional<RunReader>> readers_;
 
     std::atomic<std::uint64_t> directories_{0};
@@ -160,9 +164,6 @@ private:
     std::atomic<std::uint64_t> unknown_{0};
     std::atomic<std::uint64_t> left_alone_{0};
     std::atomic<bool> has_replacements_{false};
-    /// Names, by their paths, of inodes with several for which no replacement could be linked; set
-    /// by prepare_groups, read-only after.
-    std::set<std::string> unprepared_;
     NodePtr root_node_; ///< of the latest round
     std::atomic<bool> is_ended_{false};
 

@@ -127,7 +127,7 @@ void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feed
         } else {
             node->has_unknown = true;
             const NodePtr child = make_child(node, std::nullopt, name.name);
-            if (child->directory->open()) {
+            if (!is_boundary(fd, name.name) && child->directory->open()) {
                 node->pending.fetch_add(1);
                 feeder.add({child});
             }

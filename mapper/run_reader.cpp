@@ -133,6 +133,7 @@ base::Result<std::optional<Record>> RunReader::find_inode(const codec::Identity&
     PERMAP_TRY_ASSIGN(base::Statement places,
                       database_.prepare("SELECT batch, position FROM places WHERE inode = ?"));
     places.bind(1, identity.inode);
+    std::optional<Record> left_alone; // another name of the inode, or a mount that shows it
     for (;;) {
         PERMAP_TRY_ASSIGN(const bool is_there, places.step());
         if (!is_there) {
@@ -140,9 +141,16 @@ base::Result<std::optional<Record>> RunReader::find_inode(const codec::Identity&
         }
         PERMAP_TRY_ASSIGN(std::vector<Record> batch, read_batch(places.integer(0)));
         const auto position = static_cast<std::size_t>(places.integer(1));
-        if (position < batch.size() && batch[position].identity == identity) {
+        if (position >= batch.size() || batch[position].identity != identity) {
+            continue;
+        }
+        if (!batch[position].is_left_alone) {
             return std::optional(std::move(batch[position]));
         }
+        left_alone = std::move(batch[position]);
+    }
+    if (left_alone) {
+        return left_alone;
     }
     PERMAP_TRY_ASSIGN(base::Statement made,
                       database_.prepare("SELECT record FROM made WHERE inode = ? AND birth_seconds "

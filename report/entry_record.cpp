@@ -12,7 +12,7 @@ namespace permap::report {
 
 std::string entry_line(const codec::ManifestEntry& entry) {
     using codec::ManifestField;
-    JsonLine line("entry");
+    RecordText line("entry");
     line.name("path", entry.path);
     line.text("kind", codec::to_text(entry.kind));
     line.text("mode", base::mode_text(entry.mode));

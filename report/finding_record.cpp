@@ -8,7 +8,7 @@
 namespace permap::report {
 namespace {
 
-void add_waiver(JsonLine& line, const scanner::Waiver& waiver) {
+void add_waiver(RecordText& line, const scanner::Waiver& waiver) {
     line.open("waiver");
     line.text("reason", waiver.reason);
     line.text("owner", waiver.owner);
@@ -16,7 +16,7 @@ void add_waiver(JsonLine& line, const scanner::Waiver& waiver) {
     line.close();
 }
 
-void add_evidence(JsonLine& line, const scanner::Finding& finding) {
+void add_evidence(RecordText& line, const scanner::Finding& finding) {
     line.open("evidence");
     for (const auto& [name, value] : finding.evidence) {
         line.name(name, value);
@@ -31,7 +31,7 @@ std::string_view or_nothing(const char* text) {
 } // namespace
 
 std::string finding_text(const scanner::Finding& finding, const std::string& root) {
-    JsonLine line("finding");
+    RecordText line("finding");
     line.text("rule", finding.rule->id);
     line.text("severity", scanner::to_text(finding.severity));
     line.name("root", root);

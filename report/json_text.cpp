@@ -52,23 +52,23 @@ std::string to_line(const Json& object) {
     return to_json_text(object) + "\n";
 }
 
-JsonLine::JsonLine(std::string_view type) {
+RecordText::RecordText(std::string_view type) {
     line_.reserve(kUsualRecord);
     text("type", type);
 }
 
-void JsonLine::number(std::string_view key, std::uint64_t value) {
+void RecordText::number(std::string_view key, std::uint64_t value) {
     begin(key);
     const fmt::format_int digits(value);
     line_.append(digits.data(), digits.size());
 }
 
-void JsonLine::text(std::string_view key, std::string_view value) {
+void RecordText::text(std::string_view key, std::string_view value) {
     begin(key);
     quoted(value);
 }
 
-void JsonLine::text_or_null(std::string_view key, std::string_view value) {
+void RecordText::text_or_null(std::string_view key, std::string_view value) {
     if (value.empty()) {
         begin(key);
         line_ += "null";
@@ -77,12 +77,12 @@ void JsonLine::text_or_null(std::string_view key, std::string_view value) {
     }
 }
 
-void JsonLine::open(std::string_view key) {
+void RecordText::open(std::string_view key) {
     begin(key);
     line_ += '{';
 }
 
-void JsonLine::name(std::string_view key, std::string_view bytes) {
+void RecordText::name(std::string_view key, std::string_view bytes) {
     begin(key);
     if (stands_for_itself(bytes) || base::is_utf8(bytes)) {
         quoted(bytes);
@@ -93,12 +93,12 @@ void JsonLine::name(std::string_view key, std::string_view bytes) {
     quoted(base::base64(bytes));
 }
 
-std::string JsonLine::take() {
+std::string RecordText::take() {
     line_ += '}';
     return std::move(line_);
 }
 
-void JsonLine::begin(std::string_view key) {
+void RecordText::begin(std::string_view key) {
     if (line_.empty()) {
         line_ += '{';
     } else if (line_.back() != '{') { // the first field of an object that was opened
@@ -108,7 +108,7 @@ void JsonLine::begin(std::string_view key) {
     line_ += ':';
 }
 
-void JsonLine::quoted(std::string_view value) {
+void RecordText::quoted(std::string_view value) {
     if (!stands_for_itself(value)) {
         line_ += to_json_text(value); // the library knows how to escape
         return;

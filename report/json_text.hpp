@@ -32,9 +32,9 @@ void set_name(Json& object, const std::string& key, std::string_view bytes);
 /// A record as text, written field by field in the order of the calls: of entries there are as many
 /// as in the tree, and of findings too, and making a `Json` of each would cost more than reading
 /// it.
-class JsonLine {
+class RecordText {
 public:
-    explicit JsonLine(std::string_view type);
+    explicit RecordText(std::string_view type);
 
     void number(std::string_view key, std::uint64_t value);
     /// What is not UTF-8 in `value` is replaced.

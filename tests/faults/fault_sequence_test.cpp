@@ -9,9 +9,12 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <random>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>

@@ -84,7 +84,7 @@ protected:
     }
 
     /// Lets call after call of the disturbed run fail, until there is no such call any more.
-    /// `prepare` runs before, `recover` after it; both undisturbed. A disturbed run that calls
+    /// `prepare` runs before, `recover` after it, undisturbed. A disturbed run that calls
     /// itself complete has done all that it should.
     template <typename Prepare, typename Recover>
     void sweep(Direction disturbed, Prepare prepare, Recover recover, int fewest_calls = 100) {

@@ -48,10 +48,17 @@ Facts facts_of(std::string_view rest) {
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Facts facts = facts_of(permap::fuzz::text_of(data, size));
-    const permap::codec::GuestView view = permap::codec::decode_mapped_xattr(facts).view;
+    permap::codec::GuestView view = permap::codec::decode_mapped_xattr(facts).view;
     require(view.mode <= 07777);
     require((view.kind == Kind::directory) == (facts.state.kind == Kind::directory));
 
+    // As a conversion does: an id of -1 is none to the server's reader of metadata files.
+    if (view.uid.value == permap::codec::kNoId) {
+        view.uid = permap::codec::GuestUid{facts.state.uid.value};
+    }
+    if (view.gid.value == permap::codec::kNoId) {
+        view.gid = permap::codec::GuestGid{facts.state.gid.value};
+    }
     // what was decoded can be stored again, by every model, and then reads the same way twice
     for (const permap::codec::Model& model : permap::codec::models()) {
         Facts stored;

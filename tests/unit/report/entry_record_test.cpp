@@ -52,7 +52,8 @@ TEST(EntryRecord, SaysAllThatIsKnown) {
         "\"birth\":\"5.000000007\"}\n");
 }
 
-RC_GTEST_PROP(JsonLine, IsWhatTheLibraryWrites, (const std::string& bytes, std::uint64_t number)) {
+RC_GTEST_PROP(RecordText, IsWhatTheLibraryWrites,
+              (const std::string& bytes, std::uint64_t number)) {
     Json object = {{"type", bytes}, {"number", number}};
     set_name(object, "name", bytes);
     object["text"] = bytes;
@@ -62,7 +63,7 @@ RC_GTEST_PROP(JsonLine, IsWhatTheLibraryWrites, (const std::string& bytes, std::
     object["within"] = {{"text", bytes}, {"number", number}};
     object["last"] = bytes;
 
-    JsonLine line(bytes);
+    RecordText line(bytes);
     line.number("number", number);
     line.name("name", bytes);
     line.text("text", bytes);
