@@ -17,9 +17,12 @@ void HardLinks::add(const codec::Facts& facts, const std::string& path) {
     const Key key = {facts.device, facts.identity.inode};
     Part& part = parts_[key.inode % parts_.size()];
     const std::lock_guard lock(part.mutex);
-    Outside& link = part.seen.try_emplace(key, Outside{facts, path, 0}).first->second;
-    ++link.seen;
+    const auto at = part.seen.try_emplace(key, Outside{facts, path, 0}).first;
+    Outside& link = at->second;
     link.path = std::min(link.path, path);
+    if (++link.seen == link.facts.nlink) {
+        part.seen.erase(at);
+    }
 }
 
 std::vector<HardLinks::Outside> HardLinks::outside() const {
@@ -27,9 +30,7 @@ std::vector<HardLinks::Outside> HardLinks::outside() const {
     for (const Part& part : parts_) {
         const std::lock_guard lock(part.mutex);
         for (const auto& [key, link] : part.seen) {
-            if (link.seen < link.facts.nlink) {
-                found.push_back(link);
-            }
+            found.push_back(link);
         }
     }
     std::ranges::sort(found, {}, &Outside::path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // HardLinks: counts the names of inodes with more than one, to say exactly which inodes have names
-// outside the tree. Remembers nothing of ordinary files; about 150 bytes per linked inode.
+// outside the tree. Remembers nothing of ordinary files, and of a linked inode some 400 bytes until
+// all of its names were seen.
 #pragma once
 
 #include "codec/facts.hpp"
