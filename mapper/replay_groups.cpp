@@ -197,7 +197,7 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
                 settled->outcome = Outcome::changed;
             }
             count(path, *settled);
-            if (settled->outcome == Outcome::refused) {
+            if (settled->outcome == Outcome::refused || settled->outcome == Outcome::other) {
                 note_refused(record);
             }
         } else {

@@ -125,6 +125,7 @@ void ReplayRounds::count(const std::string& path, const Settled& settled) {
         unchanged_.fetch_add(1, std::memory_order_relaxed);
         break;
     case Outcome::refused:
+    case Outcome::other:
         refused_.fetch_add(1, std::memory_order_relaxed);
         setting_.listener.refused(path, settled.reason);
         break;
@@ -196,7 +197,8 @@ NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> re
 
 /// A present name is its row's if the inode is the row's. The stand-in that took a row's place has
 /// another inode; it is recognised by what it is. At a mount or sub-volume that was left alone the
-/// directory names another inode than the one that is seen. Anything else was made since.
+/// directory names another inode than the one that is seen. Anything else was made since; where a
+/// plain file's number was used again, settling it finds that out.
 bool ReplayRounds::belongs(int fd, const Record& record, const PresentNames::Name& present) const {
     if (task_.direction == Direction::apply) {
         return true;
@@ -204,12 +206,11 @@ bool ReplayRounds::belongs(int fd, const Record& record, const PresentNames::Nam
     if (is_replaced(record)) {
         return is_still_there(fd, record);
     }
-    if (!record.is_left_alone) { // the rest of its identity is compared when it is settled
-        return present.inode == record.identity.inode;
+    if (record.is_left_alone) {
+        return is_still_there(fd, record) || is_boundary(fd, record.name);
     }
-    const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, record.name.c_str());
-    return !stat || codec::facts_from(*stat).identity == record.identity ||
-           is_boundary(fd, record.name);
+    const bool is_plain = record.directory_id == 0 && !record.is_linked;
+    return is_plain ? present.inode == record.identity.inode : is_still_there(fd, record);
 }
 
 /// Whether another mount or sub-volume begins there. What lies behind it may have inodes and times
@@ -224,7 +225,7 @@ bool ReplayRounds::is_boundary(int fd, const std::string& name) const {
 bool ReplayRounds::is_still_there(int fd, const Record& record) const {
     if (!is_replaced(record)) {
         const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, record.name.c_str());
-        return stat ? codec::facts_from(*stat).identity.inode == record.identity.inode
+        return stat ? codec::facts_from(*stat).identity == record.identity
                     : !base::is_not_there(stat.error());
     }
     const base::Result<codec::Facts> found = read_object(disk_.reader, fd, record.name);

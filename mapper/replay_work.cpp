@@ -154,13 +154,20 @@ void ReplayRounds::settle(const NodePtr& node, int fd, const Record& record,
     }
     const auto settle_entry = is_replaced(record) ? settle_by_exchange : settle_in_place;
     const base::Result<Settled> settled = settle_entry(disk_, task_for(record), fd, name, record);
-    if (settled) {
-        count(*node->directory, name, *settled);
-        if (settled->outcome == Outcome::refused) {
-            note_refused(record);
-        }
-    } else {
+    if (!settled) {
         fail(node->directory->path_of(name), settled.error());
+        return;
+    }
+    const bool is_other = settled->outcome == Outcome::other;
+    if (is_other && task_.direction == Direction::undo) { // made since, with a number used again
+        node->has_unknown = true;
+        unknown_.fetch_add(1, std::memory_order_relaxed);
+        setting_.listener.unknown_name(node->directory->path_of(name));
+        return;
+    }
+    count(*node->directory, name, *settled);
+    if (is_other || settled->outcome == Outcome::refused) {
+        note_refused(record);
     }
 }
 

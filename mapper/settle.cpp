@@ -34,6 +34,12 @@ bool has_new_names(const Task& task, const Record& record, const codec::Facts& f
            found.state.kind != Kind::directory && found.nlink > record.known_names;
 }
 
+Settled leave_to_another() {
+    return {.outcome = Outcome::other,
+            .change = {},
+            .reason = "another object has taken its name since the plan"};
+}
+
 Settled refuse_new_names() {
     return refuse("it has another name since the plan");
 }
@@ -106,7 +112,7 @@ base::Result<Settled> change_pinned(const Disk& disk, const Task& task, const Pi
                                     const EntryPlace& place, const Record& record) {
     const DiskState& now = pinned.facts.state;
     if (pinned.facts.identity != record.identity) {
-        return refuse("another object has taken its name since the plan");
+        return leave_to_another();
     }
     if (!task.overwrites_changed && !is_expected_pinned(task, record, pinned)) {
         return refuse("its owner, mode or attributes changed since the plan");
@@ -225,7 +231,7 @@ base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int di
     const bool is_other_type = pinned.error().code == std::errc::too_many_symbolic_link_levels ||
                                pinned.error().code == std::errc::no_such_device_or_address;
     if (is_other_type) {
-        return refuse("another object has taken its name since the plan");
+        return leave_to_another();
     }
     return tl::unexpected(pinned.error());
 }

@@ -49,6 +49,7 @@ enum class Outcome {
     unchanged, ///< it was as wanted
     changed,
     refused,    ///< changed since the plan: left alone
+    other,      ///< another object has its name: likewise
     gone,       ///< not there any more
     unprepared, ///< its replacement could not be built, as has been reported
 };
@@ -56,7 +57,7 @@ enum class Outcome {
 struct Settled {
     Outcome outcome = Outcome::unchanged;
     codec::Change change; ///< the steps made, where changed
-    std::string reason;   ///< why it was refused
+    std::string reason;   ///< why it was left alone
 };
 
 /// Settles a file or another object that keeps its inode.
