@@ -40,6 +40,15 @@ bool is_purged(const Conversion& conversion, std::string_view attribute) {
                                 owner->family == Family::virtfs);
 }
 
+void settle_ids(GuestView& view, const DiskState& host) {
+    if (view.uid.value == kNoId) {
+        view.uid = GuestUid{host.uid.value};
+    }
+    if (view.gid.value == kNoId) {
+        view.gid = GuestGid{host.gid.value};
+    }
+}
+
 DiskState wanted_state(const Conversion& conversion, const Facts& facts, const GuestView& view) {
     DiskState wanted =
         stays_native(conversion, facts, view)

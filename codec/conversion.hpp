@@ -22,6 +22,10 @@ struct Conversion {
 /// models, and whatever a QEMU server would believe after a change of one word.
 [[nodiscard]] bool is_purged(const Conversion& conversion, std::string_view attribute);
 
+/// An id of -1 is none to the server's reader of metadata files: the host's value is stored
+/// instead.
+void settle_ids(GuestView& view, const DiskState& host);
+
 /// What must be on disk for the target's reader to show `view`, whose ids are mapped already.
 [[nodiscard]] DiskState wanted_state(const Conversion& conversion, const Facts& facts,
                                      const GuestView& view);

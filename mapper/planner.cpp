@@ -14,7 +14,6 @@ namespace permap::mapper {
 namespace {
 
 using codec::Kind;
-using codec::kNoId;
 
 /// A regular file on the host that is something else for the guest: its bytes belong to the view.
 Evidence say_unmapped(const Planned& entry) {
@@ -145,12 +144,7 @@ codec::Decoded Planner::decode(const scanner::Directory& directory, int dirfd,
         decoded = request_.from.decode(host);
         decoded.oddities = oddities;
     }
-    if (decoded.view.uid.value == kNoId) {
-        decoded.view.uid = codec::GuestUid{entry.facts.state.uid.value};
-    }
-    if (decoded.view.gid.value == kNoId) {
-        decoded.view.gid = codec::GuestGid{entry.facts.state.gid.value};
-    }
+    codec::settle_ids(decoded.view, entry.facts.state);
     return decoded;
 }
 

@@ -68,8 +68,7 @@ void ReplayRounds::leave_unopened(const Node& node, const base::Error& error) {
     }
     leave_out(node);
     if (!base::is_missing(error)) { // something else has its name
-        unknown_.fetch_add(1, std::memory_order_relaxed);
-        setting_.listener.unknown_name(node.directory->path());
+        count_unknown(node.directory->path());
     }
 }
 
@@ -88,8 +87,7 @@ void ReplayRounds::report_orphans(const Node& node, int fd) {
         if (std::ranges::binary_search(node.record->orphans, name)) {
             continue;
         }
-        unknown_.fetch_add(1, std::memory_order_relaxed);
-        setting_.listener.unknown_name(
+        count_unknown(
             node.directory->path_of(std::string(codec::kMetadataDirectoryName) + "/" + name));
     }
 }
@@ -237,12 +235,9 @@ void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentName
         prepare(node, fd, **moved, name.name, true, feeder);
         return;
     }
-    unknown_.fetch_add(1, std::memory_order_relaxed);
-    setting_.listener.unknown_name(node->directory->path_of(name.name));
+    count_unknown(node->directory->path_of(name.name));
     if (task_.direction == Direction::undo) {
-        // what was moved into a directory made since is found there
-        const NodePtr child = make_child(node, std::nullopt, name.name);
-        if (!is_boundary(fd, name.name) && child->directory->open()) {
+        if (const NodePtr child = open_unknown(node, fd, name.name)) {
             feeder.add({child});
         }
     }

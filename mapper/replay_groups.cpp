@@ -16,6 +16,21 @@ std::string path_of(const LinkName& name) {
 
 } // namespace
 
+base::Result<std::vector<LinkName>> ReplayRounds::names_of(RunReader& run,
+                                                           const codec::Identity& group) {
+    PERMAP_TRY_ASSIGN(std::vector<LinkName> names, run.names_of(group));
+    const std::uint64_t known = names.size();
+    const std::lock_guard lock(mutex_);
+    const auto moved = moved_.find(group);
+    if (moved != moved_.end()) {
+        names.insert(names.end(), moved->second.begin(), moved->second.end());
+    }
+    for (LinkName& name : names) {
+        name.record.known_names = known;
+    }
+    return names;
+}
+
 base::Result<void> ReplayRounds::prepare_groups() {
     RunReader* const run = reader();
     if (run == nullptr) {
@@ -197,9 +212,7 @@ void ReplayRounds::settle_group(const std::vector<LinkName>& names) {
                 settled->outcome = Outcome::changed;
             }
             count(path, *settled);
-            if (settled->outcome == Outcome::refused || settled->outcome == Outcome::other) {
-                note_refused(record);
-            }
+            note_refused(record, settled->outcome);
         } else {
             fail(path, settled.error());
             task.is_resumed = true; // the other names find what this one left

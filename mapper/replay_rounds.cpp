@@ -167,8 +167,10 @@ const Task& ReplayRounds::task_for(const Record& record) {
 }
 
 /// An object that is replaced has no states on the way that it could be taken for.
-void ReplayRounds::note_refused(const Record& record) {
-    const base::Result<void> kept = is_replaced(record) ? base::Result<void>() : keep_file(record);
+void ReplayRounds::note_refused(const Record& record, Outcome outcome) {
+    const bool is_refused = outcome == Outcome::refused || outcome == Outcome::other;
+    const base::Result<void> kept =
+        is_refused && !is_replaced(record) ? keep_file(record) : base::Result<void>();
     if (!kept) {
         end_run(kept.error());
     }
@@ -193,6 +195,16 @@ NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> re
     node->record = std::move(record);
     node->parent = parent;
     return node;
+}
+
+void ReplayRounds::count_unknown(const std::string& path) {
+    unknown_.fetch_add(1, std::memory_order_relaxed);
+    setting_.listener.unknown_name(path);
+}
+
+NodePtr ReplayRounds::open_unknown(const NodePtr& parent, int fd, const std::string& name) {
+    NodePtr child = make_child(parent, std::nullopt, name);
+    return !is_boundary(fd, name) && child->directory->open() ? child : nullptr;
 }
 
 /// A present name is its row's if the inode is the row's. The stand-in that took a row's place has
@@ -230,21 +242,6 @@ bool ReplayRounds::is_still_there(int fd, const Record& record) const {
     }
     const base::Result<codec::Facts> found = read_object(disk_.reader, fd, record.name);
     return found ? is_either_end(record, found->state) : !base::is_not_there(found.error());
-}
-
-base::Result<std::vector<LinkName>> ReplayRounds::names_of(RunReader& run,
-                                                           const codec::Identity& group) {
-    PERMAP_TRY_ASSIGN(std::vector<LinkName> names, run.names_of(group));
-    const std::uint64_t known = names.size();
-    const std::lock_guard lock(mutex_);
-    const auto moved = moved_.find(group);
-    if (moved != moved_.end()) {
-        names.insert(names.end(), moved->second.begin(), moved->second.end());
-    }
-    for (LinkName& name : names) {
-        name.record.known_names = known;
-    }
-    return names;
 }
 
 base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord& use,

@@ -80,7 +80,13 @@ private:
     [[nodiscard]] const codec::DiskState* kept_state(const Record& record);
     /// Stricter with a file that was refused before: it may look like one on its way now.
     [[nodiscard]] const Task& task_for(const Record& record);
-    void note_refused(const Record& record);
+    /// Where it was left alone for being another one or changed.
+    void note_refused(const Record& record, Outcome outcome);
+    /// A name that the plan does not know.
+    void count_unknown(const std::string& path);
+    /// What was moved into a directory made since is found there: its node where it can be looked
+    /// into, else null.
+    [[nodiscard]] NodePtr open_unknown(const NodePtr& parent, int fd, const std::string& name);
     [[nodiscard]] base::Result<void> keep_file(const Record& record);
     [[nodiscard]] NodePtr make_child(const NodePtr& parent, std::optional<Record> record,
                                      const std::string& name);
@@ -96,9 +102,6 @@ private:
                                const PresentNames::Name& present) const;
     [[nodiscard]] bool is_boundary(int fd, const std::string& name) const;
     [[nodiscard]] bool is_still_there(int fd, const Record& record) const;
-    /// The names of an inode, those that were moved among them.
-    [[nodiscard]] base::Result<std::vector<LinkName>> names_of(RunReader& run,
-                                                               const codec::Identity& group);
     [[nodiscard]] base::Result<std::optional<Record>> find_moved(int dirfd,
                                                                  const std::string& name);
 
@@ -125,6 +128,9 @@ private:
     [[nodiscard]] base::Result<void> prepare_name(const LinkName& name, base::Fd& replacement);
 
     // Round 2 (replay_groups.cpp).
+    /// The names of an inode, those that were moved among them.
+    [[nodiscard]] base::Result<std::vector<LinkName>> names_of(RunReader& run,
+                                                               const codec::Identity& group);
     void settle_group(const std::vector<LinkName>& names);
     [[nodiscard]] base::Result<Settled> settle_name(const Task& task, const LinkName& name);
     [[nodiscard]] base::Result<base::Fd> open_below_root(const std::string& path);

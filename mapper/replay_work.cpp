@@ -126,8 +126,7 @@ void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feed
             settle(node, fd, **moved, name.name, feeder);
         } else {
             node->has_unknown = true;
-            const NodePtr child = make_child(node, std::nullopt, name.name);
-            if (!is_boundary(fd, name.name) && child->directory->open()) {
+            if (const NodePtr child = open_unknown(node, fd, name.name)) {
                 node->pending.fetch_add(1);
                 feeder.add({child});
             }
@@ -158,17 +157,13 @@ void ReplayRounds::settle(const NodePtr& node, int fd, const Record& record,
         fail(node->directory->path_of(name), settled.error());
         return;
     }
-    const bool is_other = settled->outcome == Outcome::other;
-    if (is_other && task_.direction == Direction::undo) { // made since, with a number used again
-        node->has_unknown = true;
-        unknown_.fetch_add(1, std::memory_order_relaxed);
-        setting_.listener.unknown_name(node->directory->path_of(name));
+    if (settled->outcome == Outcome::other && task_.direction == Direction::undo) {
+        node->has_unknown = true; // made since, with a number used again
+        count_unknown(node->directory->path_of(name));
         return;
     }
     count(*node->directory, name, *settled);
-    if (is_other || settled->outcome == Outcome::refused) {
-        note_refused(record);
-    }
+    note_refused(record, settled->outcome);
 }
 
 /// Takes one off what is pending in the directory, and opens it and then its parents when nothing

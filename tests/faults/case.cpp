@@ -74,6 +74,11 @@ void Case::plan(const char* run, const std::string& from, const std::string& to)
     planned_ = std::make_unique<PlannedRun>(std::move(*planned));
 }
 
+Faults make_faults(bool is_reading, const Fault& fault) {
+    return {.writes = FaultCounter(is_reading ? Fault{} : fault),
+            .reads = FaultCounter(is_reading ? fault : Fault{})};
+}
+
 TreeDump undisturbed(const Pair& pair) {
     Case one(pair);
     one.replay_undisturbed(Direction::apply);

@@ -44,6 +44,9 @@ private:
     std::unique_ptr<PlannedRun> planned_;
 };
 
+/// Faults of reading or of writing calls.
+[[nodiscard]] Faults make_faults(bool is_reading, const Fault& fault);
+
 /// The tree when the conversion is done.
 [[nodiscard]] TreeDump undisturbed(const Pair& pair);
 

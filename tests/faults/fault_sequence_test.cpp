@@ -120,8 +120,7 @@ protected:
         for (std::size_t rest = 1 + dice.roll(4); rest > 0; --rest) {
             const Attempt attempt = draw_attempt(dice, ends.calls);
             story += ", " + attempt.text();
-            Faults faults = {.writes = FaultCounter(attempt.is_reading ? Fault{} : attempt.fault),
-                             .reads = FaultCounter(attempt.is_reading ? attempt.fault : Fault{})};
+            Faults faults = make_faults(attempt.is_reading, attempt.fault);
             if (one.replay(attempt.direction, faults)) {
                 expect(attempt.direction, ", complete as it says");
             }

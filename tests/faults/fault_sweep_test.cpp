@@ -36,14 +36,13 @@ void PrintTo(const Sweep& sweep, std::ostream* out) {
 }
 
 /// The errors take turns: a sweep for each would take minutes.
-Faults make_faults(const Sweep& sweep, int call) {
+Faults faults_at(const Sweep& sweep, int call) {
     constexpr std::array kErrors = {EIO, ENOSPC, EPERM};
     const auto turn = static_cast<std::size_t>(call) % kErrors.size();
     const Fault fault = {.first = call,
                          .last = sweep.is_for_good ? INT_MAX : call,
                          .errno_value = sweep.is_reading ? EIO : kErrors[turn]};
-    return {.writes = FaultCounter(sweep.is_reading ? Fault{} : fault),
-            .reads = FaultCounter(sweep.is_reading ? fault : Fault{})};
+    return make_faults(sweep.is_reading, fault);
 }
 
 /// Whether both names of the sample tree's linked device have been exchanged, and the device itself
@@ -59,7 +58,7 @@ bool has_device_left(const TreeDump& tree) {
 /// Lets no write succeed from this one on.
 void apply_until(Case& one, int call) {
     const Fault killed = {.first = call, .last = INT_MAX, .errno_value = EIO};
-    Faults faults = {.writes = FaultCounter(killed), .reads = FaultCounter()};
+    Faults faults = make_faults(false, killed);
     EXPECT_FALSE(one.replay(Direction::apply, faults));
 }
 
@@ -93,7 +92,7 @@ protected:
             SCOPED_TRACE("call " + std::to_string(call));
             Case one(GetParam().pair);
             prepare(one);
-            Faults faults = make_faults(GetParam(), call);
+            Faults faults = faults_at(GetParam(), call);
             if (one.replay(disturbed, faults)) {
                 const TreeDump& due = disturbed == Direction::apply ? applied : one.before();
                 EXPECT_EQ(difference(due, one.dump()), "") << "and it says that it is complete";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // codec::decode_mapped_xattr: attributes that guests and people plant. The input is the type of
 // the host object, then for each attribute a byte that says how many of the next are its value.
-#include "codec/model.hpp"
+#include "codec/conversion.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
 #include <array>
@@ -52,13 +52,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     require(view.mode <= 07777);
     require((view.kind == Kind::directory) == (facts.state.kind == Kind::directory));
 
-    // As a conversion does: an id of -1 is none to the server's reader of metadata files.
-    if (view.uid.value == permap::codec::kNoId) {
-        view.uid = permap::codec::GuestUid{facts.state.uid.value};
-    }
-    if (view.gid.value == permap::codec::kNoId) {
-        view.gid = permap::codec::GuestGid{facts.state.gid.value};
-    }
+    permap::codec::settle_ids(view, facts.state); // as a conversion does
     // what was decoded can be stored again, by every model, and then reads the same way twice
     for (const permap::codec::Model& model : permap::codec::models()) {
         Facts stored;

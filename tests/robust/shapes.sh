@@ -77,7 +77,7 @@ PYTHON
 run_on_loop() {
     local expected=$1 status
     shift
-    status=$(timeout 120 "$PERMAP" "$@" >"$scratch/log" 2>&1 && printf 0 || printf '%s' $?)
+    status=$(permap_quietly "$scratch/log" "$@")
     [[ $status -eq $expected ]] ||
         fail "bind loop: '$1' ends with $status: $(tail -n 3 "$scratch/log")"
 }
