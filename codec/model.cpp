@@ -119,6 +119,9 @@ const Model* model_of_attribute(std::string_view name) {
 }
 
 std::vector<const Model*> models_in(const Attributes& attributes) {
+    if (attributes.empty()) { // as on nearly all entries of a native tree
+        return {};
+    }
     std::array<bool, kModels.size()> is_there = {};
     for (const Attribute& attribute : attributes) {
         if (const Model* const model = model_of_attribute(attribute.name)) {

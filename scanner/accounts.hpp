@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace permap::scanner {
@@ -36,7 +37,7 @@ public:
 
 private:
     std::vector<Account> all_;
-    std::map<std::uint32_t, std::size_t> by_id_;
+    std::unordered_map<std::uint32_t, std::size_t> by_id_; ///< asked for each entry of a tree
     std::map<std::string, std::size_t, std::less<>> by_name_;
 };
 

@@ -32,6 +32,7 @@ private:
     struct EntryCheck {
         std::optional<Hit> (*check)(const Examined& entry);
         const Rule* rule;
+        std::uint32_t needs; ///< a Trait, or 0
         std::uint32_t group; ///< one bit for each exclusive group; 0: none
     };
 

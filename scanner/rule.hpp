@@ -11,6 +11,7 @@
 #include "scanner/finding.hpp"
 #include "scanner/reach.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -77,6 +78,22 @@ struct Surroundings;
 /// How a directory is exported; scanner/shares/examined_share.hpp.
 struct ExaminedShare;
 
+/// What an entry has; bits of a set. Most rules can say something only about entries that have one
+/// of these, which few do.
+enum class Trait : std::uint32_t {
+    none = 0,
+    attributes = 1U << 0U,         ///< among those that facts hold by name
+    oddities = 1U << 1U,           ///< of its metadata, as the share's model decodes it
+    special_bits = 1U << 2U,       ///< setuid, setgid or sticky, on the host
+    writable_by_group = 1U << 3U,  ///< by the mode, on the host
+    writable_by_others = 1U << 4U, ///< likewise
+    device = 1U << 5U,             ///< a real one
+    inode_flags = 1U << 6U,        ///< immutable or append-only
+    mapped = 1U << 7U,             ///< the model of its share is
+    metadata_files = 1U << 8U,     ///< the model of its share keeps them
+    share_user = 1U << 9U,         ///< who serves its share is known
+};
+
 struct Rule {
     std::string_view id;            ///< the stable slug
     std::string_view title;         ///< a few words
@@ -88,6 +105,8 @@ struct Rule {
     std::span<const Reference> references;
     /// Looks at one entry; nullptr for rules that other parts of the program raise.
     std::optional<Hit> (*check)(const Examined& entry) = nullptr;
+    /// `check` is silent about an entry without it, and need not be asked.
+    Trait needs = Trait::none;
     /// Whether `check` wants the first bytes of a regular file of this name; null: of none. Each
     /// such file costs three calls.
     bool (*asks_for_head)(std::string_view name, const codec::DiskState& state) = nullptr;

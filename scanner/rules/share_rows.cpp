@@ -82,6 +82,7 @@ constexpr std::array kShareRows = {
              "convert --to mapped-xattr --host-owner.",
          .references = {},
          .check = check_share_unreachable,
+         .needs = Trait::share_user,
          .check_root = check_way_to_share,
          .message = say_share_unreachable},
     Rule{.id = "mount-options",

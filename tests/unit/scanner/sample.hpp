@@ -85,26 +85,34 @@ struct Checked {
     std::vector<Finding> findings;
 };
 
+/// Calls `use` with the sample as rules get to see it.
+template <typename Use>
+void with_examined(const Sample& sample, Use use) {
+    const codec::Decoded decoded = sample.share.model->decode(sample.facts);
+    use(Examined{.facts = sample.facts,
+                 .decoded = decoded,
+                 .reach = sample.reach,
+                 .share = sample.share,
+                 .is_root = sample.is_root,
+                 .name = sample.name,
+                 .head = sample.head,
+                 .identities = sample.identities});
+}
+
 inline Checked check(const Sample& sample) {
     std::vector<const Rule*> all;
     for (const Rule& rule : rules()) {
         all.push_back(&rule);
     }
-    const codec::Decoded decoded = sample.share.model->decode(sample.facts);
-    const Examined entry = {.facts = sample.facts,
-                            .decoded = decoded,
-                            .reach = sample.reach,
-                            .share = sample.share,
-                            .is_root = sample.is_root,
-                            .name = sample.name,
-                            .head = sample.head,
-                            .identities = sample.identities};
     struct Recorder final : FindingSink {
         std::vector<Finding> findings;
         void add(Finding finding) override { findings.push_back(std::move(finding)); }
     } recorder;
-    Checked checked = {.hits = EntryChecks(all).run(entry), .findings = {}};
-    add_findings(checked.hits, sample.name, entry, recorder);
+    Checked checked;
+    with_examined(sample, [&](const Examined& entry) {
+        checked.hits = EntryChecks(all).run(entry);
+        add_findings(checked.hits, sample.name, entry, recorder);
+    });
     checked.findings = std::move(recorder.findings);
     return checked;
 }
