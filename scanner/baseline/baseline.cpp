@@ -70,6 +70,13 @@ base::Result<Baseline> read_mtree(const std::string& path, ManifestSpool& into) 
     if (baseline.entries == 0) {
         return base::fail_because("holds no entry of mtree(5)", path);
     }
+    const MtreeRemarks& said = parser.remarks();
+    if (said.is_snapshot && !said.is_complete) {
+        return base::fail_because("is cut short: it has no count of entries at its end", path);
+    }
+    baseline.model = said.model;
+    baseline.view = said.view;
+    baseline.problems = said.problems;
     return baseline;
 }
 

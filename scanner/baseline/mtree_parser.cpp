@@ -164,6 +164,32 @@ void drop_what_does_not_apply(ManifestEntry& entry) {
     }
 }
 
+/// The comments that report/mtree writes, but for those about ACLs.
+void read_remark(std::string_view line, MtreeRemarks& remarks) {
+    constexpr std::string_view kHeader = "# permap ";
+    constexpr std::string_view kModel = ", model ";
+    constexpr std::string_view kView = ", the ";
+    constexpr std::string_view kHeaderEnd = "'s view";
+    if (line.starts_with(kHeader) && line.ends_with(kHeaderEnd)) {
+        const std::size_t model = line.find(kModel);
+        const std::size_t view = line.rfind(kView);
+        if (model == std::string_view::npos || view == std::string_view::npos || view < model) {
+            return;
+        }
+        const std::size_t model_begin = model + kModel.size();
+        const std::size_t view_begin = view + kView.size();
+        remarks.is_snapshot = true;
+        remarks.model = line.substr(model_begin, view - model_begin);
+        remarks.view = line.substr(view_begin, line.size() - view_begin - kHeaderEnd.size());
+    } else if (line.starts_with("# problem: ")) {
+        ++remarks.problems;
+    } else if (line.ends_with(" entries") || line.ends_with(" entry")) {
+        const std::string_view count = line.substr(0, line.rfind(' '));
+        remarks.is_complete = remarks.is_complete || (count.starts_with("# ") &&
+                                                      number_of<std::uint64_t>(count.substr(2)));
+    }
+}
+
 } // namespace
 
 void MtreeParser::read_keywords(std::string_view rest) {
@@ -204,6 +230,7 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
     std::string_view rest = line;
     const std::string_view name = take_word(rest);
     if (name.empty() || name.starts_with('#')) {
+        read_remark(line, remarks_);
         return std::optional<ManifestEntry>();
     }
     keywords_.clear();

@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "codec/manifest_entry.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,11 +21,23 @@ namespace permap::scanner {
 /// that is not how it ends.
 [[nodiscard]] std::optional<std::string> unvis(std::string_view text);
 
+/// What a snapshot of permap says of itself in its comments; others' manifests say nothing.
+struct MtreeRemarks {
+    bool is_snapshot = false; ///< the first of them was there, which names model and view
+    bool is_complete = false; ///< and the last one, which counts the entries
+    std::string model;
+    std::string view;
+    std::uint64_t problems = 0; ///< entries that could not be read when it was taken
+};
+
 class MtreeParser {
 public:
     /// One line without its end, joined with those that it goes on in. An entry, or nothing where
     /// the line is none; the error says what is wrong with it.
     [[nodiscard]] base::Result<std::optional<codec::ManifestEntry>> parse(std::string_view line);
+
+    /// Of the lines so far.
+    [[nodiscard]] const MtreeRemarks& remarks() const { return remarks_; }
 
 private:
     struct Keyword {
@@ -39,6 +52,7 @@ private:
     [[nodiscard]] base::Result<std::optional<std::string>> path_of(std::string_view name,
                                                                    bool is_directory);
 
+    MtreeRemarks remarks_;
     std::map<std::string, std::string> defaults_; ///< from /set
     std::vector<Keyword> keywords_;               ///< of the line; kept for its memory
     std::string directory_; ///< where names without a slash are; empty: the root

@@ -44,6 +44,36 @@ TEST(MtreeParser, ReadsWholePaths) {
         ElementsAre(".", "a", "a/b c", "d/e"));
 }
 
+MtreeRemarks remarks_in(const std::vector<std::string>& lines) {
+    MtreeParser parser;
+    for (const std::string& line : lines) {
+        EXPECT_TRUE(parser.parse(line)) << line;
+    }
+    return parser.remarks();
+}
+
+TEST(MtreeParser, HearsWhatASnapshotSaysOfItself) {
+    const MtreeRemarks said =
+        remarks_in({"#mtree", "# permap 0.1.0, model mapped-xattr, the host's view", ". type=dir",
+                    "# problem: 'a, the b': open: Permission denied", "# 1 entry"});
+
+    EXPECT_TRUE(said.is_snapshot);
+    EXPECT_TRUE(said.is_complete);
+    EXPECT_EQ(said.model, "mapped-xattr");
+    EXPECT_EQ(said.view, "host");
+    EXPECT_EQ(said.problems, 1U);
+}
+
+TEST(MtreeParser, MissesTheCountOfASnapshotThatWasCut) {
+    const char* const header = "# permap 0.1.0, model passthrough, the guest's view";
+
+    EXPECT_FALSE(remarks_in({header, ". type=dir"}).is_complete);
+    EXPECT_FALSE(remarks_in({header, ". type=dir", "# 1204 entr"}).is_complete);
+    EXPECT_FALSE(remarks_in({header, "# of many entries"}).is_complete);
+    EXPECT_TRUE(remarks_in({"# 1204 entries", header}).is_complete); // somebody sorted it
+    EXPECT_FALSE(remarks_in({"#\tuser: root", "# permap is a tool", "."}).is_snapshot);
+}
+
 TEST(MtreeParser, ReadsNamesBelowTheLastDirectory) {
     EXPECT_THAT(paths_in({". type=dir", "  file type=file", "a type=dir", "x type=file",
                           "b type=dir", "..", "y type=file", "..", "z type=file"}),
