@@ -3,6 +3,9 @@
 
 #include "base/numbers.hpp"
 #include "mapper/run_baseline.hpp"
+#include "scanner/audit.hpp"
+
+#include <fmt/format.h>
 
 namespace permap::cli {
 namespace {
@@ -32,21 +35,43 @@ base::Result<Baseline> load_baseline(const CheckConfig& config, scanner::Manifes
     return mapper::read_run_baseline(config.baseline, into);
 }
 
+/// A tree that was converted since its baseline was taken, and is taken for what it was, would have
+/// drifted everywhere.
+base::Result<void> refuse_converted(const TreeSource& source, const codec::Model& was) {
+    if (!source.root || was.storage != codec::Storage::native) {
+        return {};
+    }
+    const base::Root& root = *source.root;
+    PERMAP_TRY_ASSIGN(const scanner::Looks looks,
+                      scanner::look_at_root(root.reader(), root.fd.get()));
+    if (looks.model->storage == codec::Storage::native) {
+        return {};
+    }
+    return base::fail_because(
+        fmt::format("it looks like {}, and the baseline was taken of a {} tree: say how it is "
+                    "exported now with --model",
+                    looks.model->name, was.name),
+        source.name);
+}
+
 /// What the tree is compared as: what was asked for, else what the baseline says.
 base::Result<scanner::SnapshotRequest>
 settle_request(const TreeSource& source, const CheckConfig& config, const Baseline& baseline) {
     scanner::SnapshotRequest request;
     request.has_inodes = baseline.has_inodes;
-    const codec::Model* named = config.model;
-    if (named == nullptr && !baseline.model.empty()) {
-        PERMAP_TRY_ASSIGN(named, about(config.baseline, resolve_model(baseline.model)));
-    }
-    PERMAP_TRY_ASSIGN(request.model, about(source.name, settle_model(source, named)));
     if (config.view) {
         request.view = *config.view;
     } else if (!baseline.view.empty()) {
         PERMAP_TRY_ASSIGN(request.view, about(config.baseline, parse_view(baseline.view)));
     }
+    const codec::Model* named = config.model;
+    if (named == nullptr && !baseline.model.empty()) {
+        PERMAP_TRY_ASSIGN(named, about(config.baseline, resolve_model(baseline.model)));
+        if (request.view == scanner::SnapshotView::guest) {
+            PERMAP_TRY(refuse_converted(source, *named));
+        }
+    }
+    PERMAP_TRY_ASSIGN(request.model, about(source.name, settle_model(source, named)));
     return request;
 }
 
