@@ -27,19 +27,10 @@ Result<Fd> open_below(const Fd& mount) {
     return Fd(raw);
 }
 
-/// With the privilege of this process, else through a user namespace. The error of the second way
-/// where a lack of privilege was all that spoke against the first.
-Result<MountClone> clone_somehow(const Fd& place, const RootRequest& request) {
-    const CloneRequest wanted = {.access = request.access, .sub_mounts = request.sub_mounts};
-    Result<MountClone> clone = clone_mount(place, wanted);
-    if (!clone && clone.error().code == std::errc::operation_not_permitted) {
-        clone = clone_mount_in_user_namespace(place, wanted);
-    }
-    return clone;
-}
-
 Result<Root> open_jail(const Fd& place, const RootRequest& request) {
-    PERMAP_TRY_ASSIGN(MountClone clone, clone_somehow(place, request));
+    PERMAP_TRY_ASSIGN(
+        MountClone clone,
+        clone_mount_somehow(place, {.access = request.access, .sub_mounts = request.sub_mounts}));
     PERMAP_TRY_ASSIGN(Fd fd, open_below(clone.mount));
     return Root{.fd = std::move(fd),
                 .level = SafetyLevel::jail,

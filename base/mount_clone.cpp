@@ -137,6 +137,14 @@ Result<MountClone> clone_mount_in_user_namespace(const Fd& directory, const Clon
     return to_clone(attempt, std::move(mount));
 }
 
+Result<MountClone> clone_mount_somehow(const Fd& directory, const CloneRequest& request) {
+    Result<MountClone> clone = clone_mount(directory, request);
+    if (!clone && clone.error().code == std::errc::operation_not_permitted) {
+        clone = clone_mount_in_user_namespace(directory, request);
+    }
+    return clone;
+}
+
 std::string why_no_namespace(int errno_value, const NamespaceSysctls& sysctls) {
     if (sysctls.max_user_namespaces == "0") {
         return "user namespaces are forbidden here: the sysctl user.max_user_namespaces is 0";

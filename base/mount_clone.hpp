@@ -40,6 +40,11 @@ struct MountClone {
 [[nodiscard]] Result<MountClone> clone_mount_in_user_namespace(const Fd& directory,
                                                                const CloneRequest& request);
 
+/// With the privilege of this process, else through a user namespace. The error of the second way
+/// where a lack of privilege was all that spoke against the first.
+[[nodiscard]] Result<MountClone> clone_mount_somehow(const Fd& directory,
+                                                     const CloneRequest& request);
+
 /// The texts of the sysctls that forbid user namespaces; empty where there is no such sysctl.
 struct NamespaceSysctls {
     std::string max_user_namespaces = {};             ///< user.max_user_namespaces

@@ -6,6 +6,7 @@
 #include "cli/version.hpp"
 
 #include "base/linux_fs.hpp"
+#include "base/mount_clone.hpp"
 #include "base/quote.hpp"
 #include "codec/metadata_file.hpp"
 #include "report/access_record.hpp"
@@ -41,9 +42,40 @@ base::Result<void> add_metadata(const base::FsReader& reader, const base::Place&
     return scanner::add_metadata_file(reader, own.get(), ".", facts);
 }
 
-base::Result<Object> read_object(const std::string& name) {
+/// Contents are read on a private mount where there may be one: it moves no time of access. With
+/// all that is mounted below, for that may be the object.
+base::Result<void> move_to_jail(base::Place& place, base::Safety safety) {
+    if (safety == base::Safety::dirfd) {
+        return {};
+    }
+    auto clone = base::clone_mount_somehow(
+        place.directory, {.access = base::Access::read, .sub_mounts = base::SubMounts::include});
+    if (clone) {
+        place.directory = std::move(clone->mount);
+    } else if (safety == base::Safety::jail) {
+        return tl::unexpected(std::move(clone).error());
+    }
+    return {};
+}
+
+/// What the object keeps besides statx and attributes: the text of a link, or of what may stand for
+/// one, and a metadata file.
+base::Result<void> add_contents(const base::FsReader& reader, const base::Place& place,
+                                codec::Facts& facts) {
+    const int directory = place.directory.get();
+    const char* const name = place.name.c_str();
+    if (facts.state.kind == codec::Kind::symlink) {
+        facts.state.content = reader.read_link(directory, name).value_or("");
+    } else if (facts.state.kind == codec::Kind::file &&
+               codec::has_metadata(facts.state.attributes)) {
+        facts.state.content = scanner::read_stand_in(reader, directory, name).value_or("");
+    }
+    return add_metadata(reader, place, facts);
+}
+
+base::Result<Object> read_object(const std::string& name, base::Safety safety) {
     const base::LinuxReader reader(base::SafetyLevel::dirfd);
-    PERMAP_TRY_ASSIGN(const base::Place place, base::find_place(name));
+    PERMAP_TRY_ASSIGN(base::Place place, base::find_place(name));
     PERMAP_TRY_ASSIGN(const std::vector<scanner::Mount> mounts, scanner::read_mounts());
     Object object;
     PERMAP_TRY_ASSIGN(object.path, scanner::read_access_path(reader, place));
@@ -52,19 +84,13 @@ base::Result<Object> read_object(const std::string& name) {
     if (const auto* const mount = scanner::find_mount(mounts, stat.mount_id)) {
         object.mount = *mount;
     }
-    codec::Facts& facts = object.path.facts.back();
-    if (facts.state.kind == codec::Kind::file && codec::has_metadata(facts.state.attributes)) {
-        // it may stand for a symbolic link, whose target is then its content
-        const auto content =
-            scanner::read_stand_in(reader, place.directory.get(), place.name.c_str());
-        facts.state.content = content.value_or("");
-    }
-    PERMAP_TRY(add_metadata(reader, place, facts));
     for (scanner::OtherWay& way : scanner::find_other_ways(reader, place, mounts)) {
         if (auto path = scanner::read_access_path(reader, way.place)) {
             object.other_ways.emplace_back(way.mount_point, std::move(*path));
         }
     }
+    PERMAP_TRY(move_to_jail(place, safety));
+    PERMAP_TRY(add_contents(reader, place, object.path.facts.back()));
     return object;
 }
 
@@ -159,7 +185,7 @@ report::GuestAnswer guest_answer_for(const Object& object, const ExplainConfig& 
 
 ExitStatus explain(const ExplainConfig& config) {
     const StopSignal stop;
-    const base::Result<Object> object = read_object(config.path);
+    const base::Result<Object> object = read_object(config.path, config.shared.safety);
     if (!object) {
         return fail_usage(base::with_path(object.error(), config.path));
     }

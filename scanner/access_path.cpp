@@ -18,10 +18,11 @@ std::string join(const std::string& directory, const std::string& name) {
     return directory.ends_with('/') ? directory + name : directory + "/" + name;
 }
 
-/// All facts, or at least what statx says: attributes may be out of sight.
+/// All facts but the text of a link, whose time of access would move; or at least what statx says:
+/// attributes may be out of sight.
 Result<codec::Facts> read_facts_if_possible(const base::FsReader& reader, int dirfd,
                                             const std::string& name) {
-    Result<codec::Facts> facts = read_facts(reader, dirfd, name.c_str(), ReadLinks::yes);
+    Result<codec::Facts> facts = read_facts(reader, dirfd, name.c_str(), ReadLinks::no);
     if (facts) {
         return facts;
     }

@@ -13,7 +13,7 @@ namespace permap::scanner {
 
 struct AccessPath {
     std::vector<PathStep> steps;     ///< "/" first, the object last
-    std::vector<codec::Facts> facts; ///< of each of them
+    std::vector<codec::Facts> facts; ///< of each of them, without the texts of links
     /// Whether it begins at "/": not where the caller may not look up so far.
     bool is_whole = true;
 };

@@ -124,10 +124,12 @@ for level in jail dirfd; do
     check 65534 "$level" scan "$scratch/tree"
     check 65534 "$level" convert "$scratch/tree" --from passthrough --to mapped-xattr
 done
-# These look at no tree, or at what a name and those above it are.
+# These look at what a name and those above it are, or at no tree.
 for user in 0 65534; do
     for object in plain link directory/setuid with-acl fifo directory/character; do
-        check "$user" none explain "$scratch/tree/$object" --as 1000
+        for level in jail dirfd; do
+            check "$user" "$level" explain "$scratch/tree/$object" --as 1000
+        done
     done
     check "$user" none shares --verbose
     check "$user" none rules
