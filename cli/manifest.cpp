@@ -64,7 +64,7 @@ void read_manifest(base::Root root, RootWalk walk, const scanner::SnapshotReques
     }
     add_totals(summary, *totals, walk.name);
     if (snapshot.mount_points() > 0) {
-        spdlog::warn("{}: left out where another file system is mounted, ignoring what is there",
+        spdlog::warn("{}: left out where something is mounted, ignoring what is there",
                      base::counted(snapshot.mount_points(), "directory", "directories"));
     }
 }
