@@ -125,7 +125,7 @@ void Check::walk(base::Root root, const std::vector<const scanner::Rule*>& rules
     }
     const scanner::Identities& who = config_.identities.identities;
     const scanner::AuditRequest request =
-        prepare_audit(root, {.model = sides_.request.model}, rules, who);
+        prepare_audit(root, {.model = sides_.request.model}, rules, who, config_.cross_devices);
     how.reach = request.reach;
     how.broad_groups = scanner::ids_of(who.broad_groups);
     AuditSink sink(audited(), session_);

@@ -21,7 +21,8 @@ base::Result<base::Root> open_to_read(const std::string& path, base::Safety safe
 
 scanner::AuditRequest prepare_audit(const base::Root& root, scanner::Share share,
                                     std::vector<const scanner::Rule*> enabled,
-                                    const scanner::Identities& identities) {
+                                    const scanner::Identities& identities,
+                                    scanner::CrossDevices cross) {
     scanner::TreeReach reach =
         scanner::find_reach(base::LinuxReader(base::SafetyLevel::dirfd, base::CrossMounts::yes),
                             root.real_path, scanner::ids_of(identities.broad_groups));
@@ -31,7 +32,8 @@ scanner::AuditRequest prepare_audit(const base::Root& root, scanner::Share share
             .around = scanner::read_surroundings(root.real_path),
             .reach = reach.root,
             .entrances = std::move(reach.entrances),
-            .identities = &identities};
+            .identities = &identities,
+            .cross_devices = cross};
 }
 
 base::Result<scanner::WalkTotals> walk_root(base::Root root, const RootWalk& request,

@@ -20,7 +20,8 @@ namespace permap::cli {
 /// What an audit of a root needs to know, gathered before the walk. `identities` outlives it.
 [[nodiscard]] scanner::AuditRequest prepare_audit(const base::Root& root, scanner::Share share,
                                                   std::vector<const scanner::Rule*> enabled,
-                                                  const scanner::Identities& identities);
+                                                  const scanner::Identities& identities,
+                                                  scanner::CrossDevices cross);
 
 struct RootWalk {
     std::string name;                    ///< as the user named it

@@ -132,8 +132,8 @@ base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Sessio
     }
     const std::string& name = opened.source.name;
     const scanner::Identities& identities = config.identities.identities;
-    scanner::AuditRequest request =
-        prepare_audit(*opened.source.root, opened.share, config.enabled, identities);
+    scanner::AuditRequest request = prepare_audit(*opened.source.root, opened.share, config.enabled,
+                                                  identities, config.cross_devices);
     request.least = config.least;
     log_unseen_servers(request.around, name);
     scanner::Audit audit(request, session.listener());

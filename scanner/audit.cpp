@@ -65,7 +65,10 @@ std::vector<const Rule*> audited(std::span<const Rule* const> rules) {
 }
 
 Audit::Audit(const AuditRequest& request, AuditListener& listener)
-    : request_(request), listener_(listener), checks_(request.enabled), counts_(request.enabled) {
+    : request_(request), listener_(listener), checks_(request.enabled),
+      links_(request.cross_devices == CrossDevices::yes ? HardLinks::Sightings::repeated
+                                                        : HardLinks::Sightings::once),
+      counts_(request.enabled) {
     std::ranges::copy_if(request.enabled, std::back_inserter(head_rules_),
                          [](const Rule* rule) { return rule->asks_for_head != nullptr; });
     const Rule* const rule = find_rule("replaceable-path");

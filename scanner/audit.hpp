@@ -35,6 +35,7 @@ struct AuditRequest {
     Entrances entrances = {};         ///< other ways into the tree
     /// Outlives the audit. Null: rules about ids are silent.
     const Identities* identities = nullptr;
+    CrossDevices cross_devices = CrossDevices::no; ///< of the walk that it visits
 };
 
 class Audit final : public Visitor, private FindingSink {

@@ -20,7 +20,7 @@ void HardLinks::add(const codec::Facts& facts, const std::string& path) {
     const auto at = part.seen.try_emplace(key, Outside{facts, path, 0}).first;
     Outside& link = at->second;
     link.path = std::min(link.path, path);
-    if (++link.seen == link.facts.nlink) {
+    if (++link.seen == link.facts.nlink && sightings_ == Sightings::once) {
         part.seen.erase(at);
     }
 }
@@ -30,7 +30,9 @@ std::vector<HardLinks::Outside> HardLinks::outside() const {
     for (const Part& part : parts_) {
         const std::lock_guard lock(part.mutex);
         for (const auto& [key, link] : part.seen) {
-            found.push_back(link);
+            if (link.seen < link.facts.nlink) {
+                found.push_back(link);
+            }
         }
     }
     std::ranges::sort(found, {}, &Outside::path);

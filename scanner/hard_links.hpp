@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // HardLinks: counts the names of inodes with more than one, to say exactly which inodes have names
 // outside the tree. Remembers nothing of ordinary files, and of a linked inode some 400 bytes until
-// all of its names were seen.
+// all of its names were seen; to the end where a name may be seen twice.
 #pragma once
 
 #include "codec/facts.hpp"
@@ -20,6 +20,14 @@ namespace permap::scanner {
 
 class HardLinks {
 public:
+    /// How often one name is met.
+    enum class Sightings {
+        once,
+        repeated, ///< a bind mount that the walk enters shows names again
+    };
+
+    explicit HardLinks(Sightings sightings = Sightings::once) : sightings_(sightings) {}
+
     /// An inode of which fewer names were seen than it has.
     struct Outside {
         codec::Facts facts; ///< as one of its names showed it
@@ -48,6 +56,7 @@ private:
         std::unordered_map<Key, Outside, Hash> seen; ///< guarded by mutex
     };
 
+    Sightings sightings_;
     std::array<Part, 16> parts_;
 };
 

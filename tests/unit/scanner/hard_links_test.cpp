@@ -51,6 +51,15 @@ TEST(HardLinks, TellWhichInodesHaveNamesElsewhere) {
                                                    Field(&HardLinks::Outside::seen, 2U))));
 }
 
+TEST(HardLinks, StayCompleteWhereAMountShowsANameAgain) {
+    HardLinks links(HardLinks::Sightings::repeated);
+    links.add(linked(1, 2), "a");
+    links.add(linked(1, 2), "c");
+    links.add(linked(1, 2), "b"); // a once more
+
+    EXPECT_THAT(links.outside(), IsEmpty());
+}
+
 TEST(HardLinks, KeepEqualNumbersOfTwoDevicesApart) {
     HardLinks links;
     links.add(linked(1, 2, 10), "a");
