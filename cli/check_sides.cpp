@@ -64,6 +64,12 @@ settle_request(const TreeSource& source, const CheckConfig& config, const Baseli
     } else if (!baseline.view.empty()) {
         PERMAP_TRY_ASSIGN(request.view, about(config.baseline, parse_view(baseline.view)));
     }
+    if (!baseline.view.empty() && baseline.view != to_text(request.view)) {
+        return base::fail_because(fmt::format("is of the {}'s view, which --view {} cannot be "
+                                              "compared with: leave --view out",
+                                              baseline.view, to_text(request.view)),
+                                  config.baseline);
+    }
     const codec::Model* named = config.model;
     if (named == nullptr && !baseline.model.empty()) {
         PERMAP_TRY_ASSIGN(named, about(config.baseline, resolve_model(baseline.model)));

@@ -125,6 +125,8 @@ ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
         summary.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
         summary.status = static_cast<int>(stop_.status().value_or(otherwise));
+    } else if (stop_.status()) { // what is cut short must not look whole
+        summary.status = static_cast<int>(*stop_.status());
     }
     reporter_->summary(summary);
     const base::Result<void> written = reporter_->finish();

@@ -16,9 +16,9 @@ ManifestEntry start(std::string path, const Facts& facts, Kind kind) {
     ManifestEntry entry;
     entry.path = std::move(path);
     entry.kind = kind;
-    entry.known = {ManifestField::kind, ManifestField::mode, ManifestField::uid,
-                   ManifestField::gid,  ManifestField::acls, ManifestField::capability,
-                   ManifestField::inode};
+    entry.known = {ManifestField::kind,  ManifestField::mode,     ManifestField::uid,
+                   ManifestField::gid,   ManifestField::acls,     ManifestField::capability,
+                   ManifestField::inode, ManifestField::stat_mode};
     if (is_device(kind)) {
         entry.known.add(ManifestField::rdev);
     }

@@ -26,6 +26,8 @@ enum class ManifestField : std::uint32_t {
     acls = 1U << 7U, ///< both of them
     capability = 1U << 8U,
     inode = 1U << 9U,
+    /// Nothing by itself: the mode is as stat(2) has it, with the mask of an ACL for the group.
+    stat_mode = 1U << 10U,
 };
 
 /// A set of fields.

@@ -119,7 +119,9 @@ void MtreeReporter::summary(const Summary& summary) {
                         "{}\n",
                         base::counted(not_held_, "entry", "entries")));
     }
-    out_.write(fmt::format("# {}\n", base::counted(summary.entries, "entry", "entries")));
+    const std::string count = base::counted(summary.entries, "entry", "entries");
+    out_.write(summary.status ? fmt::format("# interrupted after {}: not all of the tree\n", count)
+                              : fmt::format("# {}\n", count));
 }
 
 } // namespace

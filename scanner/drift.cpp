@@ -15,6 +15,7 @@
 namespace permap::scanner {
 namespace {
 
+using codec::kNoId;
 using codec::ManifestEntry;
 using codec::ManifestField;
 
@@ -73,8 +74,8 @@ std::uint32_t mode_without_mask(const ManifestEntry& entry) {
 }
 
 void compare_mode(const ManifestEntry& was, const ManifestEntry& is, Collector& found) {
-    const bool is_resolved =
-        !was.known.has(ManifestField::acls) && !is.acl.empty() && was.mode == mode_without_mask(is);
+    const bool is_resolved = !was.known.has(ManifestField::stat_mode) && !is.acl.empty() &&
+                             was.mode == mode_without_mask(is);
     const bool means_nothing = is.kind == codec::Kind::symlink;
     if (was.mode != is.mode && !is_resolved && !means_nothing) {
         found.add(is_widened(was.mode, is.mode) ? "mode-widened" : "mode-narrowed",
@@ -86,31 +87,46 @@ std::string acl_or_none(const std::string& bytes) {
     return bytes.empty() ? "none" : codec::acl_text(bytes);
 }
 
-/// Whether an entry of the ACL gives what it did not give before. What the mode shows is compared
-/// there: the mask, the owner and, where there was no ACL, the group.
-bool gives_more(const std::string& was, const std::string& is) {
-    const std::optional<codec::Acl> now = codec::parse_acl(is);
-    const codec::Acl before = codec::parse_acl(was).value_or(codec::Acl());
-    if (!now) {
-        return !is.empty(); // bytes that are no ACL: nobody can say
+/// An ACL, or what a mode means where there is none, as an ACL without a mask: each entry gives
+/// what it says. Of a default ACL that is not there the mode is the best guess of what new files
+/// get.
+codec::Acl effective_acl(const std::string& bytes, std::uint32_t mode) {
+    codec::Acl acl = codec::parse_acl(bytes).value_or(
+        codec::Acl{{codec::AclTag::user_obj, static_cast<std::uint16_t>(mode >> 6U & 7U), kNoId},
+                   {codec::AclTag::group_obj, static_cast<std::uint16_t>(mode >> 3U & 7U), kNoId},
+                   {codec::AclTag::other, static_cast<std::uint16_t>(mode & 7U), kNoId}});
+    const std::uint32_t mask = codec::permissions_of(acl, codec::AclTag::mask).value_or(7);
+    std::erase_if(acl, [](const codec::AclEntry& each) { return each.tag == codec::AclTag::mask; });
+    for (codec::AclEntry& each : acl) {
+        if (each.tag != codec::AclTag::user_obj && each.tag != codec::AclTag::other) {
+            each.permissions &= static_cast<std::uint16_t>(mask);
+        }
     }
-    return std::ranges::any_of(*now, [&](const codec::AclEntry& entry) {
+    return acl;
+}
+
+/// Whether anybody but the owner may do what the same entry did not give before.
+bool gives_more(const codec::Acl& before, const codec::Acl& now) {
+    return std::ranges::any_of(now, [&](const codec::AclEntry& entry) {
         const auto same = std::ranges::find_if(before, [&](const codec::AclEntry& other) {
             return other.tag == entry.tag && other.id == entry.id;
         });
-        const bool is_named = entry.tag == codec::AclTag::user || entry.tag == codec::AclTag::group;
-        const bool is_group = entry.tag == codec::AclTag::group_obj && same != before.end();
         const unsigned had = same == before.end() ? 0U : same->permissions;
-        return (is_named || is_group) && (entry.permissions & ~had) != 0;
+        return entry.tag != codec::AclTag::user_obj && (entry.permissions & ~had) != 0;
     });
 }
 
-void compare_acl(const char* name, const std::string& was, const std::string& is,
-                 Collector& found) {
-    if (was != is) {
-        found.add("acl-changed", fmt::format("{}{}", name, acl_or_none(was)),
-                  fmt::format("{}{}", name, acl_or_none(is)), gives_more(was, is));
+/// One of the two ACLs of an entry.
+void compare_acl(const char* name, std::string ManifestEntry::*acl, const ManifestEntry& was,
+                 const ManifestEntry& is, Collector& found) {
+    if (was.*acl == is.*acl) {
+        return;
     }
+    const bool is_damaged = !(is.*acl).empty() && !codec::parse_acl(is.*acl); // nobody can say
+    found.add("acl-changed", fmt::format("{}{}", name, acl_or_none(was.*acl)),
+              fmt::format("{}{}", name, acl_or_none(is.*acl)),
+              is_damaged ||
+                  gives_more(effective_acl(was.*acl, was.mode), effective_acl(is.*acl, is.mode)));
 }
 
 std::string capability_text(const std::string& bytes) {
@@ -148,8 +164,8 @@ std::vector<Finding> compare_entries(const ManifestEntry& was, const ManifestEnt
         found.add("link-changed", was.link, is.link);
     }
     if (both.has(ManifestField::acls)) {
-        compare_acl("", was.acl, is.acl, found);
-        compare_acl("default: ", was.acl_default, is.acl_default, found);
+        compare_acl("", &ManifestEntry::acl, was, is, found);
+        compare_acl("default: ", &ManifestEntry::acl_default, was, is, found);
     }
     if (both.has(ManifestField::capability) && was.capability != is.capability) {
         found.add("capability-changed", capability_text(was.capability),

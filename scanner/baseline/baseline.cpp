@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/baseline/baseline.hpp"
 
+#include "base/numbers.hpp"
 #include "scanner/baseline/entry_record.hpp"
 #include "scanner/baseline/mtree_parser.hpp"
 
@@ -20,6 +21,13 @@ constexpr std::string_view kSqliteMagic = "SQLite format 3";
 using ParseLine =
     std::function<base::Result<std::optional<codec::ManifestEntry>>(std::string_view line)>;
 
+/// In mtree(5), where comments end before that is looked at; no JSON ends so.
+bool goes_on(std::string_view line) {
+    const std::size_t begin = line.find_first_not_of(" \t");
+    const bool is_comment = begin != std::string_view::npos && line[begin] == '#';
+    return !is_comment && line.ends_with('\\') && !line.ends_with("\\\\");
+}
+
 base::Result<void> for_each_line(const std::string& path, const ParseLine& parse,
                                  ManifestSpool& into) {
     std::ifstream file(path, std::ios::binary);
@@ -36,7 +44,8 @@ base::Result<void> for_each_line(const std::string& path, const ParseLine& parse
         } else {
             whole += line;
         }
-        if (whole.ends_with('\\') && !whole.ends_with("\\\\")) { // mtree: goes on in the next line
+        const bool is_last = file.peek() == std::ifstream::traits_type::eof();
+        if (goes_on(whole) && !is_last) {
             whole.pop_back();
             continue;
         }
@@ -52,6 +61,18 @@ base::Result<void> for_each_line(const std::string& path, const ParseLine& parse
         }
     }
     return file.bad() ? base::fail(EIO, "read", path) : base::Result<void>();
+}
+
+/// A line that got lost in an edit or a merge would hide what changed about its entry.
+base::Result<void> check_count(std::uint64_t said, std::uint64_t found, const std::string& path) {
+    if (said == found) {
+        return {};
+    }
+    return base::fail_because(
+        fmt::format("says that it has {}, but has {}: take it anew, or, if it was edited on "
+                    "purpose, correct the number in its last line",
+                    base::counted(said, "entry", "entries"), found),
+        path);
 }
 
 base::Result<Baseline> read_mtree(const std::string& path, ManifestSpool& into) {
@@ -71,8 +92,11 @@ base::Result<Baseline> read_mtree(const std::string& path, ManifestSpool& into) 
         return base::fail_because("holds no entry of mtree(5)", path);
     }
     const MtreeRemarks& said = parser.remarks();
-    if (said.is_snapshot && !said.is_complete) {
-        return base::fail_because("is cut short: it has no count of entries at its end", path);
+    if (said.is_snapshot) {
+        if (!said.entries) {
+            return base::fail_because("is cut short: it has no count of entries at its end", path);
+        }
+        PERMAP_TRY(check_count(*said.entries, baseline.entries, path));
     }
     baseline.model = said.model;
     baseline.view = said.view;
@@ -84,9 +108,11 @@ base::Result<Baseline> read_snapshot(const std::string& path, ManifestSpool& int
     SnapshotParser parser;
     PERMAP_TRY(for_each_line(
         path, [&](std::string_view line) { return parser.parse(line); }, into));
-    if (!parser.is_complete()) {
-        return base::fail_because("is cut short: it has no summary at its end", path);
+    if (!parser.entries_in_summary()) {
+        return base::fail_because("is cut short: it has no summary of a whole tree at its end",
+                                  path);
     }
+    PERMAP_TRY(check_count(*parser.entries_in_summary(), parser.baseline().entries, path));
     return parser.baseline();
 }
 

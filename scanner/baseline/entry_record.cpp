@@ -173,8 +173,9 @@ base::Result<ManifestEntry> read_entry(const FlatRecord& record) {
         return bad_field("path");
     }
     entry.path = *path;
-    entry.known = {ManifestField::kind, ManifestField::mode, ManifestField::uid,
-                   ManifestField::gid,  ManifestField::acls, ManifestField::capability};
+    entry.known = {ManifestField::kind,     ManifestField::mode, ManifestField::uid,
+                   ManifestField::gid,      ManifestField::acls, ManifestField::capability,
+                   ManifestField::stat_mode};
     PERMAP_TRY(read_owner(record, entry));
     PERMAP_TRY(read_kind(record, entry));
     PERMAP_TRY(read_rest(record, entry));
@@ -201,7 +202,9 @@ base::Result<std::optional<ManifestEntry>> SnapshotParser::parse(std::string_vie
     } else if (!has_header_) {
         return base::fail_because("no header of a snapshot before it");
     } else if (type == "summary") {
-        is_complete_ = true;
+        if (!record_.has("status")) { // a whole one has none: the same bytes for the same tree
+            said_ = number_of<std::uint64_t>(record_, "entries").value_or(0);
+        }
         baseline_.problems = number_of<std::uint64_t>(record_, "problems").value_or(0);
     } else if (type == "entry") {
         PERMAP_TRY_ASSIGN(ManifestEntry entry, read_entry(record_));

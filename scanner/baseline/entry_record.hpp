@@ -17,9 +17,10 @@ public:
     /// One line. An entry, or nothing for other records; the error says what is wrong with it.
     [[nodiscard]] base::Result<std::optional<codec::ManifestEntry>> parse(std::string_view line);
 
-    /// What header and summary said. Without a summary the snapshot was cut short.
+    /// What header and summary said. Without the summary of a whole tree the snapshot was cut
+    /// short.
     [[nodiscard]] const Baseline& baseline() const { return baseline_; }
-    [[nodiscard]] bool is_complete() const { return is_complete_; }
+    [[nodiscard]] std::optional<std::uint64_t> entries_in_summary() const { return said_; }
 
 private:
     Baseline baseline_ = {.format = BaselineFormat::ndjson,
@@ -31,7 +32,7 @@ private:
                           .has_acls = true};
     FlatRecord record_; ///< the line; kept for its memory
     bool has_header_ = false;
-    bool is_complete_ = false;
+    std::optional<std::uint64_t> said_; ///< how many entries the summary speaks of
 };
 
 } // namespace permap::scanner

@@ -34,6 +34,9 @@ constexpr std::array kTypes = {
 constexpr std::array<std::string_view, 10> kKeywords = {
     "all", "device", "gid", "inode", "link", "mode", "nlink", "optional", "type", "uid"};
 
+/// Those that stand without a value.
+constexpr std::array<std::string_view, 3> kFlagWords = {"ignore", "nochange", "optional"};
+
 bool is_space(char letter) {
     return letter == ' ' || letter == '\t' || letter == '\r';
 }
@@ -185,17 +188,21 @@ void read_remark(std::string_view line, MtreeRemarks& remarks) {
         ++remarks.problems;
     } else if (line.ends_with(" entries") || line.ends_with(" entry")) {
         const std::string_view count = line.substr(0, line.rfind(' '));
-        remarks.is_complete = remarks.is_complete || (count.starts_with("# ") &&
-                                                      number_of<std::uint64_t>(count.substr(2)));
+        if (count.starts_with("# ")) {
+            const auto entries = number_of<std::uint64_t>(count.substr(2));
+            remarks.entries = entries ? entries : remarks.entries;
+        }
     }
 }
 
 } // namespace
 
-void MtreeParser::read_keywords(std::string_view rest) {
+bool MtreeParser::read_keywords(std::string_view rest) {
+    bool is_any = false;
     for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
         const std::size_t equals = word.find('=');
         const bool has_value = equals != std::string_view::npos;
+        is_any = is_any || (has_value && equals > 0) || std::ranges::count(kFlagWords, word) > 0;
         const Keyword keyword = {word.substr(0, equals),
                                  has_value ? word.substr(equals + 1) : std::string_view()};
         if (std::ranges::count(kKeywords, keyword.name) == 0) {
@@ -208,6 +215,7 @@ void MtreeParser::read_keywords(std::string_view rest) {
             *same = keyword;
         }
     }
+    return is_any;
 }
 
 void MtreeParser::set_defaults() {
@@ -239,7 +247,7 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
             keywords_.push_back({keyword, value});
         }
     }
-    read_keywords(rest);
+    const bool has_keywords = read_keywords(rest);
     if (name == "/set") {
         set_defaults();
         return std::optional<ManifestEntry>();
@@ -247,6 +255,10 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
     if (name == "/unset") {
         unset_defaults();
         return std::optional<ManifestEntry>();
+    }
+    // A list of anything else would pass for entries of which nothing is known.
+    if (!has_keywords && defaults_.empty() && name != "..") {
+        return base::fail_because("no line of mtree(5): it has no keyword");
     }
     ManifestEntry entry;
     for (const Keyword& keyword : keywords_) {
@@ -259,6 +271,9 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
         return std::optional<ManifestEntry>();
     }
     entry.path = std::move(*path);
+    if (remarks_.is_snapshot && entry.known.has(ManifestField::mode)) {
+        entry.known.add(ManifestField::stat_mode);
+    }
     return std::optional(std::move(entry));
 }
 

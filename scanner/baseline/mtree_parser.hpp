@@ -24,7 +24,8 @@ namespace permap::scanner {
 /// What a snapshot of permap says of itself in its comments; others' manifests say nothing.
 struct MtreeRemarks {
     bool is_snapshot = false; ///< the first of them was there, which names model and view
-    bool is_complete = false; ///< and the last one, which counts the entries
+    /// Of the last one, which is missing where it was cut short.
+    std::optional<std::uint64_t> entries;
     std::string model;
     std::string view;
     std::uint64_t problems = 0; ///< entries that could not be read when it was taken
@@ -45,8 +46,9 @@ private:
         std::string_view value;
     };
 
-    /// Puts those of a line into `keywords_`, in the place of defaults of the same name.
-    void read_keywords(std::string_view rest);
+    /// Puts those of a line that matter into `keywords_`, in the place of defaults of the same
+    /// name. False where no word can be a keyword at all.
+    bool read_keywords(std::string_view rest);
     void set_defaults();
     void unset_defaults();
     [[nodiscard]] base::Result<std::optional<std::string>> path_of(std::string_view name,

@@ -14,9 +14,9 @@ namespace permap::report {
 
 class Capture {
 public:
-    explicit Capture(const char* format, const Options& options = {})
+    explicit Capture(const char* format, const Options& options = {}, Holds holds = Holds::findings)
         : file_(::open_memstream(&data_, &size_)),
-          reporter_(find_format(format)->make(file_, options)) {}
+          reporter_(find_format(format, holds)->make(file_, options)) {}
     ~Capture() {
         reporter_.reset();
         std::fclose(file_);

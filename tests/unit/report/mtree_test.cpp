@@ -2,6 +2,8 @@
 // Lines of mtree(5). That others read them alike: tests/neighbours/mtree.sh.
 #include "report/mtree.hpp"
 
+#include "tests/unit/report/capture.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/sysmacros.h>
 
@@ -20,6 +22,21 @@ ManifestEntry entry_of(std::string path, Kind kind) {
     entry.uid = 1000;
     entry.gid = 1001;
     return entry;
+}
+
+/// The last line for two entries.
+std::string end_of(std::optional<int> status) {
+    Capture capture("mtree", {}, Holds::entries);
+    Summary summary;
+    summary.entries = 2;
+    summary.status = status;
+    capture->summary(summary);
+    return capture.text();
+}
+
+TEST(Mtree, CountsEntriesOfWholeTreesAlone) {
+    EXPECT_EQ(end_of(std::nullopt), "# 2 entries\n");
+    EXPECT_EQ(end_of(130), "# interrupted after 2 entries: not all of the tree\n");
 }
 
 TEST(Mtree, WritesWholePaths) {

@@ -75,6 +75,10 @@ std::function<void(ManifestEntry&)> to_acl(const char* text) {
     return [=](ManifestEntry& entry) { entry.acl = acl_bytes(text); };
 }
 
+std::function<void(ManifestEntry&)> to_default(const char* text) {
+    return [=](ManifestEntry& entry) { entry.acl_default = acl_bytes(text); };
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Drift, DriftTable,
     testing::Values(
@@ -118,6 +122,28 @@ INSTANTIATE_TEST_SUITE_P(
         DriftRow{"acl_group", to_acl("user::rw-,user:5:rw-,group::r--,mask::rw-,other::r--"),
                  to_acl("user::rw-,user:5:rw-,group::rw-,mask::rw-,other::r--"),
                  "high acl-changed"},
+        DriftRow{"acl_went_and_let_the_group_in",
+                 [](auto& e) {
+                     e.mode = 0660;
+                     e.acl = acl_bytes("user::rw-,user:5:rw-,group::---,mask::rw-,other::---");
+                 },
+                 to_mode(0660), "high acl-changed"},
+        DriftRow{
+            "acl_less_by_its_mask", to_acl("user::rw-,user:5:rw-,group::r--,mask::rw-,other::r--"),
+            to_acl("user::rw-,user:5:rw-,group::r--,mask::r--,other::r--"), "medium acl-changed"},
+        DriftRow{
+            "acl_more_by_its_mask", to_acl("user::rw-,user:5:rw-,group::r--,mask::r--,other::r--"),
+            to_acl("user::rw-,user:5:rw-,group::r--,mask::rw-,other::r--"), "high acl-changed"},
+        DriftRow{"default_for_others", to_default("user::rwx,group::r-x,other::r-x"),
+                 to_default("user::rwx,group::r-x,other::rwx"), "high acl-changed"},
+        DriftRow{"default_by_its_mask",
+                 to_default("user::rwx,user:5:rwx,group::r-x,mask::r-x,other::r-x"),
+                 to_default("user::rwx,user:5:rwx,group::r-x,mask::rwx,other::r-x"),
+                 "high acl-changed"},
+        DriftRow{"default_as_the_mode",
+                 {},
+                 to_default("user::rw-,group::r--,other::r--"),
+                 "medium acl-changed"},
         DriftRow{"links_mode",
                  [](auto& e) {
                      e.kind = Kind::symlink;
@@ -139,6 +165,17 @@ INSTANTIATE_TEST_SUITE_P(
                      e.acl = acl_bytes("user::rw-,user:5:rw-,group::r--,mask::rw-,other::r--");
                  },
                  nullptr},
+        DriftRow{"mask_of_a_stat_mode",
+                 [](auto& e) {
+                     e.known.remove(ManifestField::acls);
+                     e.known.add(ManifestField::stat_mode);
+                     e.mode = 0644;
+                 },
+                 [](auto& e) {
+                     e.mode = 0664;
+                     e.acl = acl_bytes("user::rw-,user:5:rw-,group::r--,mask::rw-,other::r--");
+                 },
+                 "high mode-widened"},
         DriftRow{"mask_not_resolved",
                  [](auto& e) {
                      e.known.remove(ManifestField::acls);

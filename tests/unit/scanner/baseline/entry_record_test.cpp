@@ -46,10 +46,11 @@ TEST(SnapshotParser, ReadsAnEntry) {
 TEST(SnapshotParser, KnowsHeaderAndEnd) {
     SnapshotParser parser;
     EXPECT_TRUE(parser.parse(kHeader));
-    EXPECT_FALSE(parser.is_complete());
-    EXPECT_TRUE(parser.parse(R"({"type":"summary","entries":0,"problems":3})"));
+    EXPECT_TRUE(parser.parse(R"({"type":"summary","entries":7,"problems":3,"status":130})"));
+    EXPECT_FALSE(parser.entries_in_summary());
+    EXPECT_TRUE(parser.parse(R"({"type":"summary","entries":7,"problems":3})"));
 
-    EXPECT_TRUE(parser.is_complete());
+    EXPECT_EQ(parser.entries_in_summary(), 7U);
     EXPECT_EQ(parser.baseline().model, "none");
     EXPECT_EQ(parser.baseline().view, "host");
     EXPECT_EQ(parser.baseline().problems, 3U);

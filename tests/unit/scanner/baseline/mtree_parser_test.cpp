@@ -39,9 +39,9 @@ std::vector<std::string> paths_in(const std::vector<std::string>& lines) {
 }
 
 TEST(MtreeParser, ReadsWholePaths) {
-    EXPECT_THAT(
-        paths_in({"#mtree", "", ". type=dir", "./a type=dir", "./a/b\\040c type=file", "d/e"}),
-        ElementsAre(".", "a", "a/b c", "d/e"));
+    EXPECT_THAT(paths_in({"#mtree", "", ". type=dir", "./a type=dir", "./a/b\\040c type=file",
+                          "d/e mode=0644"}),
+                ElementsAre(".", "a", "a/b c", "d/e"));
 }
 
 MtreeRemarks remarks_in(const std::vector<std::string>& lines) {
@@ -58,7 +58,7 @@ TEST(MtreeParser, HearsWhatASnapshotSaysOfItself) {
                     "# problem: 'a, the b': open: Permission denied", "# 1 entry"});
 
     EXPECT_TRUE(said.is_snapshot);
-    EXPECT_TRUE(said.is_complete);
+    EXPECT_EQ(said.entries, 1U);
     EXPECT_EQ(said.model, "mapped-xattr");
     EXPECT_EQ(said.view, "host");
     EXPECT_EQ(said.problems, 1U);
@@ -67,11 +67,36 @@ TEST(MtreeParser, HearsWhatASnapshotSaysOfItself) {
 TEST(MtreeParser, MissesTheCountOfASnapshotThatWasCut) {
     const char* const header = "# permap 0.1.0, model passthrough, the guest's view";
 
-    EXPECT_FALSE(remarks_in({header, ". type=dir"}).is_complete);
-    EXPECT_FALSE(remarks_in({header, ". type=dir", "# 1204 entr"}).is_complete);
-    EXPECT_FALSE(remarks_in({header, "# of many entries"}).is_complete);
-    EXPECT_TRUE(remarks_in({"# 1204 entries", header}).is_complete); // somebody sorted it
-    EXPECT_FALSE(remarks_in({"#\tuser: root", "# permap is a tool", "."}).is_snapshot);
+    EXPECT_FALSE(remarks_in({header, ". type=dir"}).entries);
+    EXPECT_FALSE(remarks_in({header, ". type=dir", "# 1204 entr"}).entries);
+    EXPECT_FALSE(remarks_in({header, "# of many entries"}).entries);
+    EXPECT_FALSE(
+        remarks_in({header, "# interrupted after 2 entries: not all of the tree"}).entries);
+    EXPECT_EQ(remarks_in({"# 1204 entries", header}).entries, 1204U); // somebody sorted it
+    EXPECT_FALSE(remarks_in({"#\tuser: root", "# permap is a tool"}).is_snapshot);
+}
+
+TEST(MtreeParser, RefusesWhatIsNoManifest) {
+    MtreeParser parser;
+    for (const char* const line :
+         {"root:x:0:0:root:/root:/bin/bash", "\xef\xbb\xbf{\"type\":\"header\"}", "[",
+          "mode = \"0640\"", "127.0.0.1 localhost"}) {
+        EXPECT_FALSE(parser.parse(line)) << line;
+    }
+    EXPECT_TRUE(parser.parse("a optional"));
+    EXPECT_TRUE(parser.parse("a sha256digest=00"));
+    EXPECT_TRUE(parser.parse("/set type=file"));
+    EXPECT_TRUE(parser.parse("a"));
+}
+
+TEST(MtreeParser, KnowsWhoseModesHaveTheMask) {
+    MtreeParser parser;
+    const auto others = parser.parse("./a mode=0640");
+    ASSERT_TRUE(parser.parse("# permap 0.1.0, model none, the host's view"));
+    const auto ours = parser.parse("./a mode=0640");
+
+    EXPECT_FALSE((*others)->known.has(ManifestField::stat_mode));
+    EXPECT_TRUE((*ours)->known.has(ManifestField::stat_mode));
 }
 
 TEST(MtreeParser, ReadsNamesBelowTheLastDirectory) {
