@@ -8,6 +8,7 @@
 #include <memory>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace permap::cli {
 
@@ -21,7 +22,12 @@ base::Result<void> update_baseline(const std::string& path, scanner::BaselineFor
     if (real == nullptr || ::stat(real.get(), &old) != 0) {
         return base::fail(errno, "stat", path);
     }
-    PERMAP_TRY_ASSIGN(base::NewFile file, base::NewFile::create(real.get(), old.st_mode & 07777));
+    constexpr mode_t kPermissions = 0777; // a program is nothing to compare with
+    PERMAP_TRY_ASSIGN(base::NewFile file,
+                      base::NewFile::create(real.get(), old.st_mode & kPermissions));
+    if (::fchown(::fileno(file.stream()), old.st_uid, old.st_gid) != 0 && ::geteuid() == 0) {
+        return base::fail(errno, "fchown", path);
+    }
     const char* const name = baseline == scanner::BaselineFormat::ndjson ? "ndjson" : "mtree";
     const report::Format* const format = report::find_format(name, report::Holds::entries);
     const std::unique_ptr<report::Reporter> reporter = format->make(file.stream(), {});

@@ -164,25 +164,31 @@ base::Result<void> Check::judge() {
     return judge_ ? judge_by_policy() : base::Result<void>();
 }
 
-/// Writes the baseline anew where that was asked for and all of the tree could be read.
-void update(const CheckConfig& config, CheckSides& sides, Session& session,
+/// Writes the baseline anew where that was asked for and all of the tree could be read. False where
+/// it stays as it was.
+bool update(const CheckConfig& config, CheckSides& sides, Session& session,
             report::Summary& summary) {
     if (!config.updates) {
-        return;
+        return true;
     }
+    base::Result<void> updated;
     if (session.listener().problems() > 0) {
-        spdlog::error("the baseline stays as it was: not all of the tree could be read");
-        return;
-    }
-    const base::Result<void> updated =
-        update_baseline(config.baseline, sides.baseline.format,
-                        manifest_header(config.source.path + config.source.root_tar, sides.request),
-                        sides.is, session.stop());
-    if (!updated) {
-        report_problem(session, {".", updated.error()});
+        updated = base::fail_because("not all of the tree could be read");
     } else {
-        summary.remarks.push_back(fmt::format("{} is written anew.", base::quote(config.baseline)));
+        updated = scanner::keep_unseen(sides.was, sides.is, sides.excludes);
     }
+    if (updated) {
+        updated = update_baseline(
+            config.baseline, sides.baseline.format,
+            manifest_header(config.source.path + config.source.root_tar, sides.request), sides.is,
+            session.stop());
+    }
+    if (!updated) {
+        spdlog::error("the baseline stays as it was: {}", base::to_text(updated.error()));
+        return false;
+    }
+    summary.remarks.push_back(fmt::format("{} is written anew.", base::quote(config.baseline)));
+    return true;
 }
 
 /// All that is looked for: drift, what the policy expects, and its rules of scan.
@@ -239,14 +245,15 @@ ExitStatus check(CheckConfig config) {
 
     Check check(config, *sides, **session);
     check.read(std::move(*source));
+    bool is_updated = true;
     if (!(*session)->stop()) {
         const base::Result<void> judged = check.judge();
         if (!judged) {
             report_problem(**session, {".", judged.error()});
         }
-        update(config, *sides, **session, check.summary);
+        is_updated = update(config, *sides, **session, check.summary);
     }
-    if ((*session)->listener().problems() > 0) {
+    if (!is_updated || (*session)->listener().problems() > 0) {
         return (*session)->end(check.summary, ExitStatus::incomplete);
     }
     return (*session)->end(check.summary,

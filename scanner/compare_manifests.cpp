@@ -4,6 +4,7 @@
 #include "codec/manifest_order.hpp"
 #include "scanner/drift.hpp"
 
+#include <algorithm>
 #include <compare>
 #include <map>
 #include <string>
@@ -24,6 +25,30 @@ std::string_view parent_of(std::string_view path) {
 std::string_view name_of(std::string_view path) {
     const std::size_t slash = path.rfind('/');
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+/// As directories are ordered: what ends a component comes before all bytes of names.
+std::string directory_key(std::string_view path) {
+    std::string key(path == "." ? std::string_view() : path);
+    std::ranges::replace(key, '/', '\0');
+    return key;
+}
+
+/// Whether nothing is known of this path in `manifest`: it was left out, or could not be seen.
+bool is_unseen(const ManifestEntry& entry, const ManifestSpool& manifest,
+               const Excludes& excludes) {
+    if (excludes.leaves_out(entry.path, entry.kind)) {
+        return true;
+    }
+    const auto& unseen = manifest.unseen();
+    std::string_view path = entry.path;
+    while (!unseen.empty() && !unseen.contains(path)) {
+        if (path == ".") {
+            return false;
+        }
+        path = parent_of(path);
+    }
+    return !unseen.empty();
 }
 
 /// The NUL keeps both sides of a pair beside each other.
@@ -56,7 +81,7 @@ public:
 
 private:
     void compare(const ManifestEntry& was, const ManifestEntry& is);
-    void only_was(const ManifestEntry& was);
+    void only_was(const ManifestEntry& was, const ManifestSpool& is);
     void only_is(const ManifestEntry& is);
     void report(Finding finding);
     void put_aside(char side, const ManifestEntry& entry);
@@ -75,6 +100,7 @@ base::Result<void> Comparison::run(ManifestSpool& was, ManifestSpool& is) {
     PERMAP_TRY_ASSIGN(const ManifestEntry* old, was.next());
     PERMAP_TRY_ASSIGN(const ManifestEntry* now, is.next());
     has_births_ = old != nullptr && old->identity.birth != base::Timestamp();
+    std::string before;
     while (old != nullptr || now != nullptr) {
         const std::strong_ordering order = order_of(old, now);
         const bool takes_old = std::is_lteq(order);
@@ -82,12 +108,16 @@ base::Result<void> Comparison::run(ManifestSpool& was, ManifestSpool& is) {
         if (takes_old && takes_now) {
             compare(*old, *now);
         } else if (takes_old) {
-            only_was(*old);
+            only_was(*old, is);
         } else {
             only_is(*now);
         }
         if (takes_old) {
+            before = old->path;
             PERMAP_TRY_ASSIGN(old, was.next());
+            if (old != nullptr && old->path == before) {
+                return base::fail_because("stands in the baseline twice", before);
+            }
         }
         if (takes_now) {
             PERMAP_TRY_ASSIGN(now, is.next());
@@ -111,8 +141,8 @@ void Comparison::report(Finding finding) {
     sink_.add(std::move(finding));
 }
 
-void Comparison::only_was(const ManifestEntry& was) {
-    if (was.is_optional || excludes_.leaves_out(was.path, was.kind)) {
+void Comparison::only_was(const ManifestEntry& was, const ManifestSpool& is) {
+    if (was.is_optional || is_unseen(was, is, excludes_)) {
         return;
     }
     was.known.has(ManifestField::inode) ? put_aside('0', was) : report(entry_removed(was));
@@ -132,12 +162,14 @@ void Comparison::put_aside(char side, const ManifestEntry& entry) {
 /// What was and what is of one inode, one by one. Names of an inode that stayed are none of these.
 base::Result<void> Comparison::pair_by_inode() {
     std::vector<ManifestEntry> old;
+    std::size_t paired = 0; // of these, from the first
     std::string inode;
     const auto give_up = [&] {
-        for (const ManifestEntry& entry : old) {
-            report(entry_removed(entry));
+        for (; paired < old.size(); ++paired) {
+            report(entry_removed(old[paired]));
         }
         old.clear();
+        paired = 0;
     };
     for (;;) {
         PERMAP_TRY_ASSIGN(const std::optional<base::SortedSpool::Row> row, unmatched_.next());
@@ -151,10 +183,10 @@ base::Result<void> Comparison::pair_by_inode() {
         const ManifestEntry entry = codec::unpack_entry(row->value).value_or(ManifestEntry());
         if (row->key.ends_with('0')) {
             old.push_back(entry);
-        } else if (!old.empty() && old.front().kind == entry.kind) {
-            renamed_.add(renamed_key(entry, '0'), codec::pack_entry(old.front()));
+        } else if (paired < old.size() && old[paired].kind == entry.kind) {
+            renamed_.add(renamed_key(entry, '0'), codec::pack_entry(old[paired]));
             renamed_.add(renamed_key(entry, '1'), row->value);
-            old.erase(old.begin());
+            ++paired;
         } else {
             report(entry_added(entry));
         }
@@ -163,7 +195,8 @@ base::Result<void> Comparison::pair_by_inode() {
 
 /// Parents come before what is in them: what only moved along with its directory is no finding.
 base::Result<void> Comparison::report_renamed() {
-    std::map<std::string, std::string, std::less<>> directories; // where they are, where they were
+    // Where they are, as a key, and where they were; only those whose entries are still to come.
+    std::map<std::string, std::string> directories;
     for (;;) {
         PERMAP_TRY_ASSIGN(const std::optional<base::SortedSpool::Row> first, renamed_.next());
         PERMAP_TRY_ASSIGN(const std::optional<base::SortedSpool::Row> second, renamed_.next());
@@ -172,15 +205,16 @@ base::Result<void> Comparison::report_renamed() {
         }
         const ManifestEntry was = codec::unpack_entry(first->value).value_or(ManifestEntry());
         const ManifestEntry is = codec::unpack_entry(second->value).value_or(ManifestEntry());
-        const auto parent = directories.find(parent_of(is.path));
-        const bool moved_along = parent != directories.end() &&
-                                 parent->second == parent_of(was.path) &&
-                                 name_of(was.path) == name_of(is.path);
+        const auto parent = directories.lower_bound(directory_key(parent_of(is.path)));
+        directories.erase(directories.begin(), parent);
+        const bool moved_along =
+            parent != directories.end() && parent->first == directory_key(parent_of(is.path)) &&
+            parent->second == parent_of(was.path) && name_of(was.path) == name_of(is.path);
         if (!moved_along) {
             report(entry_renamed(was, is));
         }
         if (is.kind == codec::Kind::directory) {
-            directories.emplace(is.path, was.path);
+            directories.emplace(directory_key(is.path), was.path);
         }
         compare(was, is);
     }
@@ -195,6 +229,29 @@ base::Result<ManifestComparison> compare_manifests(ManifestSpool& was, ManifestS
     Comparison comparison(excludes, sink, std::move(unmatched), std::move(renamed));
     PERMAP_TRY(comparison.run(was, is));
     return comparison.counts();
+}
+
+base::Result<void> keep_unseen(ManifestSpool& was, ManifestSpool& is, const Excludes& excludes) {
+    constexpr codec::ManifestFields kNeeded = {ManifestField::kind, ManifestField::mode,
+                                               ManifestField::uid, ManifestField::gid};
+    was.rewind();
+    is.rewind();
+    ManifestFeed kept(is);
+    for (;;) {
+        PERMAP_TRY_ASSIGN(const ManifestEntry* const entry, was.next());
+        if (entry == nullptr) {
+            return {};
+        }
+        if (!is_unseen(*entry, is, excludes)) {
+            continue;
+        }
+        if ((entry->known & kNeeded) != kNeeded) {
+            return base::fail_because(
+                "was left out or not seen, and the baseline does not say all of it: take a new one",
+                entry->path);
+        }
+        kept.add(*entry);
+    }
 }
 
 } // namespace permap::scanner

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compares two manifests entry by entry, in flat memory: what drifted, what is new, what is gone,
-// and, where both have inode numbers, what was renamed.
+// and, where both have inode numbers, what was renamed. What was not seen of the tree is not gone.
 #pragma once
 
 #include "scanner/excludes.hpp"
@@ -17,10 +17,15 @@ struct ManifestComparison {
 };
 
 /// `excludes`: what was left out of `is`, and so is not missing. The findings come in no order to
-/// rely on.
+/// rely on. An error where `was` names a path twice.
 [[nodiscard]] base::Result<ManifestComparison> compare_manifests(ManifestSpool& was,
                                                                  ManifestSpool& is,
                                                                  const Excludes& excludes,
                                                                  FindingSink& sink);
+
+/// Adds to `is` what `was` says of places that were left out of it or not seen, so that a baseline
+/// which is written anew keeps it. An error where `was` does not say all that a snapshot does.
+[[nodiscard]] base::Result<void> keep_unseen(ManifestSpool& was, ManifestSpool& is,
+                                             const Excludes& excludes);
 
 } // namespace permap::scanner

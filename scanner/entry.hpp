@@ -19,7 +19,8 @@ struct Entry {
     /// Number of the directory within this walk, from 1 (the root); 0 for everything that the walk
     /// does not descend into.
     std::uint64_t directory_id = 0;
-    /// Something is mounted here, or a sub-volume begins: what the facts describe may be hidden under it.
+    /// Something is mounted here, or a sub-volume begins: what the facts describe may be hidden
+    /// under it.
     bool is_mount_point = false;
     // Set by a visitor that wants to know: goes into the reach of what lies below.
     const Reach* entrance = nullptr; ///< of another mount that shows it; outlives the walk

@@ -28,6 +28,11 @@ void ManifestSpool::add(const ManifestBatch& batch) {
     }
 }
 
+void ManifestSpool::add_unseen(std::string path) {
+    const std::lock_guard lock(*mutex_);
+    unseen_.insert(std::move(path));
+}
+
 base::Result<void> ManifestSpool::read_ahead() {
     do {
         PERMAP_TRY_ASSIGN(std::optional<base::SortedSpool::Row> row, rows_.next());

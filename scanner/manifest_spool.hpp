@@ -6,7 +6,11 @@
 #include "base/sorted_spool.hpp"
 #include "scanner/manifest_rows.hpp"
 
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace permap::scanner {
@@ -17,6 +21,12 @@ public:
 
     /// Any entries: best those of one directory, whose rows overlap with few others. Any thread.
     void add(const ManifestBatch& batch);
+
+    /// What is at this path and below it was not seen: a mount covers it, or it could not be read.
+    /// So it is not missing. Any thread.
+    void add_unseen(std::string path);
+    /// Those places. After the last add.
+    [[nodiscard]] const std::set<std::string, std::less<>>& unseen() const { return unseen_; }
 
     /// The next entry in order, until the next call; null after the last one. After the last add,
     /// from one thread.
@@ -39,6 +49,9 @@ private:
     bool is_begun_ = false;
     /// Those that overlap, merged: a heap, the one with the entry to hand out first.
     std::vector<RowPtr> open_;
+
+    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
+    std::set<std::string, std::less<>> unseen_; ///< guarded by mutex_
 };
 
 /// Entries into a spool one by one, from one thread; the last ones when it goes.

@@ -16,11 +16,17 @@ void Snapshot::visit(const Directory& directory, int dirfd, std::span<Entry> ent
         // What is under a mount point is seen at one safety level and hidden at the other.
         if (entry.is_mount_point) {
             mount_points_.fetch_add(1, std::memory_order_relaxed);
+            spool_.add_unseen(within + entry.name);
         } else if (!entry.is_excluded) {
             found.add(entry_of(directory, dirfd, within + entry.name, entry));
         }
     }
     spool_.add(found);
+}
+
+void Snapshot::problem(Problem problem) {
+    spool_.add_unseen(problem.path);
+    report_problem_(std::move(problem));
 }
 
 codec::ManifestEntry Snapshot::entry_of(const Directory& directory, int dirfd, std::string path,
