@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/check_options.hpp"
 
-#include "base/quote.hpp"
 #include "cli/manifest.hpp"
 #include "cli/text_file.hpp"
 
 #include <CLI/CLI.hpp>
-#include <boost/filesystem/operations.hpp>
 #include <fmt/format.h>
 
 namespace permap::cli {
@@ -47,17 +45,6 @@ base::Result<void> resolve_policy(const CheckOptions& options, CheckConfig& conf
     PERMAP_TRY_ASSIGN(const std::string text, read_text_file(options.policy));
     PERMAP_TRY_ASSIGN(config.policy, scanner::parse_policy(text, options.policy));
     PERMAP_TRY_ASSIGN(config.identities, resolve(options.identities));
-    return {};
-}
-
-/// A report in the place of what it is about would leave nothing to check against.
-base::Result<void> keep_inputs(const CheckConfig& config, const std::string& policy) {
-    for (const std::string& input : {config.baseline, policy, config.source.root_tar}) {
-        boost::system::error_code error; // not there: cannot be the same
-        if (boost::filesystem::equivalent(config.shared.output, input, error) && !error) {
-            return base::fail_because("--output would overwrite what is checked against", input);
-        }
-    }
     return {};
 }
 
@@ -108,7 +95,6 @@ base::Result<CheckConfig> resolve(const CheckOptions& options) {
     config.is_other_host = !options.identities.host_files.empty();
     config.source = options.source;
     config.baseline = options.baseline;
-    PERMAP_TRY(keep_inputs(config, options.policy));
     config.excludes = options.excludes;
     config.cross_devices = resolve(options.reading);
     if (!options.view.empty()) {

@@ -4,6 +4,7 @@
 #include "base/quote.hpp"
 #include "cli/defaults.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/kept_files.hpp"
 #include "cli/parser_text.hpp"
 #include "cli/print.hpp"
 #include "cli/session.hpp"
@@ -258,11 +259,11 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
                    stderr);
         return static_cast<int>(ExitStatus::usage);
     }
-    const base::Result<void> configured = apply_defaults(app, config);
-    if (!configured) {
-        return static_cast<int>(fail_usage(configured.error()));
+    base::Result<void> done = apply_defaults(app, config);
+    if (done) {
+        done = keep_files(app);
     }
-    return std::nullopt;
+    return done ? std::nullopt : std::optional(static_cast<int>(fail_usage(done.error())));
 }
 
 } // namespace permap::cli
