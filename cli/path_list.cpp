@@ -42,6 +42,7 @@ base::Result<void> read_path_list(const std::string& file, Separator separator,
     const std::size_t before = paths.size();
     char* line = nullptr;
     std::size_t capacity = 0;
+    std::size_t with_nul = 0; // the line, counted from 1
     errno = 0;
     for (std::size_t number = 1;; ++number) {
         const ssize_t got = ::getdelim(&line, &capacity, static_cast<char>(separator), input.get());
@@ -52,6 +53,10 @@ base::Result<void> read_path_list(const std::string& file, Separator separator,
         if (path.back() == static_cast<char>(separator)) {
             path.pop_back();
         }
+        if (path.find('\0') != std::string::npos) { // the kernel would take what is before it
+            with_nul = number;
+            break;
+        }
         if (!path.empty()) {
             paths.push_back({std::move(path), fmt::format("{}:{}", name, number)});
         }
@@ -60,6 +65,11 @@ base::Result<void> read_path_list(const std::string& file, Separator separator,
     const std::unique_ptr<char, FreeLine> owner(line);
     if (std::ferror(input.get()) != 0) {
         return base::fail(error, "read the list of directories", is_stdin ? name : file);
+    }
+    if (with_nul != 0) {
+        return base::fail_because(fmt::format("{}:{}: holds a NUL byte: for a list that is "
+                                              "separated by them, say --null (-0)",
+                                              name, with_nul));
     }
     if (paths.size() == before) {
         return base::fail_because("the list names no directory", is_stdin ? name : file);
