@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include <CLI/CLI.hpp>
@@ -262,6 +263,7 @@ base::Result<std::vector<Default>> parse_defaults(const std::string& text,
 base::Result<void> apply_defaults(CLI::App& app, const std::string& config) {
     PERMAP_TRY_ASSIGN(std::vector<Default> all, find_defaults(config));
     std::ranges::reverse(all);
+    std::set<const CLI::Option*> decided; // also by a false or an empty list, which give nothing
     for (const Default& one : all) {
         CLI::Option* const option = app.get_option_no_throw("--" + one.key);
         const bool is_ours = one.command.empty() || app.get_name() == "permap " + one.command;
@@ -269,7 +271,7 @@ base::Result<void> apply_defaults(CLI::App& app, const std::string& config) {
             if (!is_known_anywhere(one)) {
                 return fail_at(one.place, "no such option");
             }
-        } else if (!is_on_command_line(*option)) {
+        } else if (!is_on_command_line(*option) && decided.insert(option).second) {
             PERMAP_TRY(give(*option, one));
         }
     }

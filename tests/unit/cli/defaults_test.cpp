@@ -117,6 +117,15 @@ TEST_F(ApplyDefaults, TakesWhatIsSaidOfTheCommandBeforeWhatIsSaidOfAll) {
     EXPECT_EQ(colour_, "always");
 }
 
+TEST_F(ApplyDefaults, TakesAFalseAndAnEmptyListBeforeWhatIsSaidOfAll) {
+    EXPECT_THAT(parse({}, "quiet = true\nexclude = [\"a\"]\n"
+                          "[scan]\nquiet = false\nexclude = []\n"),
+                Succeeds());
+
+    EXPECT_FALSE(is_quiet_);
+    EXPECT_THAT(excludes_, testing::IsEmpty());
+}
+
 TEST_F(ApplyDefaults, PassesOverWhatIsSaidOfOtherCommands) {
     EXPECT_THAT(parse({}, "[check]\ncolor = \"never\"\n"), Succeeds());
 
