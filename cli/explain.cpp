@@ -21,11 +21,15 @@
 namespace permap::cli {
 namespace {
 
-/// The object and everything read about it; nothing is asked again afterwards.
-struct Object {
+/// A path to the object and the mount that it ends on.
+struct Way {
     scanner::AccessPath path;
-    std::vector<std::pair<std::string, scanner::AccessPath>> other_ways; ///< by mount point
-    scanner::Mount mount;
+    scanner::Mount mount; ///< without a point where it is not in the table
+};
+
+/// The object and everything read about it; nothing is asked again afterwards.
+struct Object : Way {
+    std::vector<Way> other_ways;
 };
 
 /// The metadata file beside it, or the one of a root in it; the others show what is in attributes.
@@ -73,20 +77,28 @@ base::Result<void> add_contents(const base::FsReader& reader, const base::Place&
     return add_metadata(reader, place, facts);
 }
 
+base::Result<Way> read_way(const base::FsReader& reader, const base::Place& place,
+                           const std::vector<scanner::Mount>& mounts) {
+    Way way;
+    PERMAP_TRY_ASSIGN(way.path, scanner::read_access_path(reader, place));
+    PERMAP_TRY_ASSIGN(const base::Stat stat,
+                      reader.stat_at(place.directory.get(), place.name.c_str()));
+    if (const auto* const mount = scanner::find_mount(mounts, stat.mount_id)) {
+        way.mount = *mount;
+    }
+    return way;
+}
+
 base::Result<Object> read_object(const std::string& name, base::Safety safety) {
     const base::LinuxReader reader(base::SafetyLevel::dirfd);
     PERMAP_TRY_ASSIGN(base::Place place, base::find_place(name));
     PERMAP_TRY_ASSIGN(const std::vector<scanner::Mount> mounts, scanner::read_mounts());
     Object object;
-    PERMAP_TRY_ASSIGN(object.path, scanner::read_access_path(reader, place));
-    PERMAP_TRY_ASSIGN(const base::Stat stat,
-                      reader.stat_at(place.directory.get(), place.name.c_str()));
-    if (const auto* const mount = scanner::find_mount(mounts, stat.mount_id)) {
-        object.mount = *mount;
-    }
-    for (scanner::OtherWay& way : scanner::find_other_ways(reader, place, mounts)) {
-        if (auto path = scanner::read_access_path(reader, way.place)) {
-            object.other_ways.emplace_back(way.mount_point, std::move(*path));
+    PERMAP_TRY_ASSIGN(static_cast<Way&>(object), read_way(reader, place, mounts));
+    for (const scanner::OtherWay& other : scanner::find_other_ways(reader, place, mounts)) {
+        if (auto way = read_way(reader, other.place, mounts)) {
+            way->mount.point = other.mount_point;
+            object.other_ways.push_back(std::move(*way));
         }
     }
     PERMAP_TRY(move_to_jail(place, safety));
@@ -108,16 +120,48 @@ std::vector<std::string> module_notes(const scanner::HostFiles& files) {
     return notes;
 }
 
-/// What stops writing or executing besides permissions.
-std::vector<std::string> mount_notes(const scanner::Mount& mount, std::uint32_t wanted) {
+/// What the mount refuses to everybody, whatever permissions say.
+std::vector<std::string> refused_by_mount(const scanner::Mount& mount, codec::Kind kind,
+                                          std::uint32_t wanted) {
     std::vector<std::string> notes;
+    const auto refuse = [&](std::string_view how, std::string_view what) {
+        notes.push_back(
+            fmt::format("{} is mounted {}: nobody can {}", base::quote(mount.point), how, what));
+    };
     const bool is_read_only =
         scanner::has_option(mount.options, "ro") || scanner::has_option(mount.super_options, "ro");
-    if ((wanted & codec::kMayWrite) != 0 && is_read_only) {
-        notes.push_back(
-            fmt::format("{} is mounted read-only: nobody can write", base::quote(mount.point)));
+    if ((wanted & codec::kMayWrite) != 0 && is_read_only && !codec::is_special(kind)) {
+        refuse("read-only", "write"); // what is written to a device or fifo goes elsewhere
+    }
+    if ((wanted & codec::kMayExecute) != 0 && kind == codec::Kind::file &&
+        scanner::has_option(mount.options, "noexec")) {
+        refuse("noexec", "execute a file there (an interpreter may read a script)");
+    }
+    if ((wanted & (codec::kMayRead | codec::kMayWrite)) != 0 && codec::is_device(kind) &&
+        scanner::has_option(mount.options, "nodev")) {
+        refuse("nodev", "open a device there");
     }
     return notes;
+}
+
+/// Notes on what the flags of the inode refuse; `is_allowed` becomes false where that is all.
+void judge_flags(const scanner::PathStep& step, std::uint32_t flags, report::AccessAnswer& answer) {
+    if ((answer.wanted & codec::kMayWrite) == 0 || flags == 0) {
+        return;
+    }
+    if ((flags & codec::kImmutable) != 0) {
+        answer.is_allowed = false;
+        answer.through.clear();
+        answer.notes.push_back(fmt::format("it is immutable: nobody can write it before chattr -i "
+                                           "{}",
+                                           base::shell_word(step.path)));
+        return;
+    }
+    answer.notes.emplace_back(answer.kind == codec::Kind::directory
+                                  ? "it is append-only (chattr +a): names can be made in it, none "
+                                    "renamed or removed"
+                                  : "it is append-only (chattr +a): only programs that open it to "
+                                    "append (O_APPEND) can write, at its end");
 }
 
 report::AccessAnswer answer_for(const Object& object, const ExplainConfig& config) {
@@ -127,21 +171,19 @@ report::AccessAnswer answer_for(const Object& object, const ExplainConfig& confi
     answer.wanted = config.wanted_for(answer.kind);
     answer.access = scanner::judge_access(object.path.steps, answer.who);
     answer.obstacles = scanner::find_obstacles(object.path.steps, answer.who, answer.wanted);
-    answer.is_allowed = answer.obstacles.empty();
-    for (const auto& [mount_point, path] : object.other_ways) {
+    answer.notes = refused_by_mount(object.mount, answer.kind, answer.wanted);
+    answer.is_allowed = answer.obstacles.empty() && answer.notes.empty();
+    for (const Way& way : object.other_ways) {
         if (!answer.is_allowed &&
-            scanner::find_obstacles(path.steps, answer.who, answer.wanted).empty()) {
+            scanner::find_obstacles(way.path.steps, answer.who, answer.wanted).empty() &&
+            refused_by_mount(way.mount, answer.kind, answer.wanted).empty()) {
             answer.is_allowed = true;
-            answer.through = mount_point;
+            answer.through = way.mount.point;
         }
     }
+    judge_flags(object.path.steps.back(), object.path.facts.back().state.flags, answer);
     if (!object.path.is_whole) {
         answer.notes.emplace_back("not everything above could be looked at: ask as root");
-    }
-    const std::vector<std::string> by_mount = mount_notes(object.mount, answer.wanted);
-    if (!by_mount.empty()) {
-        answer.is_allowed = false;
-        answer.notes.insert(answer.notes.end(), by_mount.begin(), by_mount.end());
     }
     for (std::string& note : module_notes(config.files)) {
         answer.notes.push_back(std::move(note));
