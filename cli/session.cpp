@@ -5,6 +5,7 @@
 #include "cli/metrics.hpp"
 
 #include <cerrno>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 #include <tbb/global_control.h>
@@ -96,7 +97,7 @@ base::Result<std::unique_ptr<Session>> Session::create(const SharedConfig& confi
 
 Session::~Session() {
     if (file_ != nullptr && file_ != stdout) {
-        std::fclose(file_); // flushed and checked in `end`
+        std::fclose(file_); // only where the command did not get to `end`, which checks it
     }
 }
 
@@ -117,6 +118,16 @@ void Session::run_with(unsigned jobs, const std::function<void()>& work) {
     arena.execute(work);
 }
 
+base::Result<void> Session::finish_report() {
+    base::Result<void> written = reporter_->finish();
+    std::FILE* const file = std::exchange(file_, nullptr);
+    const bool is_closed = file == stdout || std::fclose(file) == 0;
+    if (written && !is_closed) { // NFS says only now that there is no room
+        return base::fail(errno, "close", config_.output);
+    }
+    return written;
+}
+
 ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
     display_.reset();
     summary.findings = tally_->counts();
@@ -129,7 +140,7 @@ ExitStatus Session::end(report::Summary summary, ExitStatus otherwise) {
         summary.status = static_cast<int>(*stop_.status());
     }
     reporter_->summary(summary);
-    const base::Result<void> written = reporter_->finish();
+    const base::Result<void> written = finish_report();
     if (!written && !stop_.status()) {
         spdlog::error("cannot write the report: {}", base::to_text(written.error()));
         otherwise = otherwise == ExitStatus::half_way ? otherwise : ExitStatus::incomplete;

@@ -91,6 +91,7 @@ public:
     [[nodiscard]] bool fails() const;
 
 private:
+    [[nodiscard]] base::Result<void> finish_report(); ///< also closes it
     /// Where they are wanted; says how the command ended.
     [[nodiscard]] ExitStatus write_metrics(const report::Summary& summary, ExitStatus status) const;
 
@@ -98,7 +99,7 @@ private:
 
     const SharedConfig& config_;
     const StopSignal& stop_;
-    std::FILE* file_ = nullptr; ///< owned where it is not stdout
+    std::FILE* file_ = nullptr; ///< owned where it is not stdout; none after `end`
     std::unique_ptr<report::Reporter> reporter_;
     std::unique_ptr<report::Tally> tally_;
     std::unique_ptr<Listener> listener_;
