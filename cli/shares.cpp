@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap shares: which directories are exported to guests, how, and what is wrong with that.
 #include "cli/command.hpp"
-#include "cli/print.hpp"
 #include "cli/session.hpp"
+#include "cli/snippets.hpp"
 #include "cli/version.hpp"
 
 #include "base/quote.hpp"
@@ -12,7 +12,6 @@
 #include "scanner/shares/snippet.hpp"
 
 #include <cerrno>
-#include <cstdio>
 
 #include <CLI/CLI.hpp>
 #include <boost/filesystem.hpp>
@@ -36,7 +35,8 @@ struct SharesConfig {
     SharedConfig shared;
     scanner::ShareSearch search;
     std::optional<scanner::SnippetForm> emit;
-    std::string to; ///< the model that snippets are for; empty: that of the share
+    bool prints_snippets = false; ///< instead of a report: --emit for people
+    std::string to;               ///< the model that snippets are for; empty: that of the share
 };
 
 /// One share with all that is known of it.
@@ -80,6 +80,8 @@ base::Result<SharesConfig> resolve(const SharesOptions& options) {
             return base::fail_because(fmt::format(
                 "--emit takes one of libvirt, qemu, fstab, not {}", base::quote(options.emit)));
         }
+        config.prints_snippets = config.shared.format->name == "text";
+        config.shared.format = config.prints_snippets ? &snippet_format() : config.shared.format;
     }
     if (!options.to.empty()) {
         const codec::Model* const model = codec::find_model(options.to);
@@ -200,32 +202,16 @@ std::string commented_snippet(const scanner::FoundShare& share, const SharesConf
     return fmt::format("{}\n{}", is_xml ? fmt::format("<!-- {} -->", name) : "# " + name, snippet);
 }
 
-/// What --emit prints for people: text to paste and nothing else.
-ExitStatus emit(const SharesConfig& config) {
-    const scanner::ParsedShares found = scanner::find_shares(config.search);
-    log_unseen(found);
-    for (const base::Error& mistake : found.mistakes) {
-        spdlog::warn("{}", base::to_text(mistake));
-    }
-    std::string text;
-    for (const scanner::FoundShare& share : found.shares) {
-        const std::string snippet = commented_snippet(share, config);
-        text += (text.empty() || snippet.empty() ? "" : "\n") + snippet;
-    }
-    const std::string& path = config.shared.output;
-    if (!path.empty() && std::freopen(path.c_str(), "we", stdout) == nullptr) {
-        return fail_usage(base::fail(errno, "create", path).value());
-    }
-    const ExitStatus printed = print(text);
-    return found.mistakes.empty() ? printed : ExitStatus::incomplete;
-}
-
 void report_one(const Looked& looked, const std::vector<Looked>& all,
                 const scanner::ParsedShares& found, const SharesConfig& config, Session& session) {
     session.reporter().begin_root(root_of(looked.share));
     report::ShareVerdict verdict = judge(looked, all, found, session);
     verdict.snippet = snippet_for(looked.share, config);
-    session.reporter().record(report::share_record(looked.share, verdict));
+    report::Record record = report::share_record(looked.share, verdict);
+    if (config.prints_snippets) {
+        record.text = commented_snippet(looked.share, config);
+    }
+    session.reporter().record(record);
 }
 
 ExitStatus shares(const SharesConfig& config) {
@@ -249,6 +235,11 @@ ExitStatus shares(const SharesConfig& config) {
     const std::vector<Looked> all = look_at_all(found, config, (*session)->listener());
     for (const Looked& looked : all) {
         report_one(looked, all, found, config, **session);
+    }
+    if (config.prints_snippets && (*session)->fails()) {
+        spdlog::warn(
+            "there is something wrong with these shares: permap shares without --emit says "
+            "what");
     }
     report::Summary summary;
     summary.entries = all.size();
@@ -274,8 +265,7 @@ ExitStatus run_shares(Arguments arguments) {
         return fail_usage(config.error());
     }
     set_up_logging(config->shared.verbosity, config->shared.colour);
-    const bool is_for_people = config->shared.format->name == "text";
-    return config->emit && is_for_people ? emit(*config) : shares(*config);
+    return shares(*config);
 }
 
 } // namespace permap::cli
