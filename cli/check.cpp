@@ -140,7 +140,7 @@ base::Result<void> Check::compare() {
     PERMAP_TRY_ASSIGN(const scanner::ManifestComparison compared,
                       scanner::compare_manifests(sides_.was, sides_.is, sides_.excludes, sink));
     add_remarks(summary, config_, sides_.baseline, compared);
-    return sides_.held.release(findings());
+    return sides_.held.release(sides_.was, findings());
 }
 
 base::Result<void> Check::judge_by_policy() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // HeldFindings: what an audit finds, held back in flat memory until it is known which entries are
-// as a baseline has them. A finding about such an entry was there when the baseline was taken.
+// as a baseline has them. A finding about such an entry was there when the baseline was taken, if
+// the baseline knows what the rule looks at.
 #pragma once
 
 #include "base/sorted_spool.hpp"
 #include "scanner/finding.hpp"
+#include "scanner/manifest_spool.hpp"
 
 namespace permap::scanner {
 
@@ -18,9 +20,9 @@ public:
     /// The entry is not as in the baseline, or not in it. Any thread.
     void note_drift(const std::string& path);
 
-    /// Hands all on, by path, as unchanged or new. After the last call of the others, from one
-    /// thread.
-    [[nodiscard]] base::Result<void> release(FindingSink& next);
+    /// Hands all on, by path, as unchanged or new. `was` is the baseline. After the last call of
+    /// the others, from one thread.
+    [[nodiscard]] base::Result<void> release(ManifestSpool& was, FindingSink& next);
 
 private:
     HeldFindings(base::SortedSpool findings, base::SortedSpool drifted)

@@ -1,47 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scanner/policy/judge_entries.hpp"
 
-#include "codec/manifest_order.hpp"
+#include "scanner/manifest_lookup.hpp"
 #include "scanner/policy/expectations.hpp"
 
-#include <compare>
-
 namespace permap::scanner {
-namespace {
-
-/// The entries of a baseline, asked for in their own order.
-class Lookup {
-public:
-    explicit Lookup(ManifestSpool* spool) : spool_(spool) {}
-
-    base::Result<void> begin() {
-        if (spool_ != nullptr) {
-            spool_->rewind();
-            PERMAP_TRY_ASSIGN(next_, spool_->next());
-        }
-        return {};
-    }
-
-    /// The entry at this path; null where there is none.
-    base::Result<const codec::ManifestEntry*> find(const std::string& path) {
-        const codec::Place place = codec::place_of(path);
-        while (next_ != nullptr &&
-               std::is_lt(codec::compare_places(codec::place_of(next_->path), place))) {
-            PERMAP_TRY_ASSIGN(next_, spool_->next());
-        }
-        return next_ != nullptr && next_->path == path ? next_ : nullptr;
-    }
-
-private:
-    ManifestSpool* spool_;
-    const codec::ManifestEntry* next_ = nullptr;
-};
-
-} // namespace
-
 base::Result<void> judge_entries(const Policy& policy, ManifestSpool* was, ManifestSpool& is,
                                  FindingSink& sink) {
-    Lookup baseline(was);
+    ManifestLookup baseline(was);
     PERMAP_TRY(baseline.begin());
     is.rewind();
     for (;;) {

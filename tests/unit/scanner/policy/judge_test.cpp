@@ -39,6 +39,17 @@ ManifestEntry judged_entry(const char* path, std::uint32_t mode, std::uint32_t u
     return entry;
 }
 
+ManifestSpool baseline_of(const std::vector<ManifestEntry>& entries) {
+    base::Result<ManifestSpool> spool = ManifestSpool::create();
+    {
+        ManifestFeed feed(*spool); // hands over the last ones when it goes
+        for (const ManifestEntry& entry : entries) {
+            feed.add(entry);
+        }
+    }
+    return std::move(*spool);
+}
+
 Finding finding_at(const char* rule, const char* path) {
     Finding finding;
     finding.rule = find_rule(rule);
@@ -175,6 +186,53 @@ TEST(Judge, ARuleMayBeOffOrOfAnotherSeverity) {
     EXPECT_EQ(found.all.at(0).severity, Severity::low);
 }
 
+/// What becomes of a finding about a tree that is as its baseline says, where that knows these.
+BaselineState state_with(const char* rule, codec::ManifestFields known,
+                         codec::Kind kind = codec::Kind::file) {
+    base::Result<HeldFindings> held = HeldFindings::create();
+    Recorded found;
+    Finding finding = finding_at(rule, "a");
+    finding.kind = kind;
+    held->add(finding);
+    ManifestEntry before = judged_entry("a", 0660);
+    before.known = known;
+    ManifestSpool was = baseline_of({judged_entry(".", 0755), before});
+    EXPECT_TRUE(held->release(was, found));
+    return found.all.at(0).baseline_state;
+}
+
+TEST(HeldFindings, AreNewWhereTheBaselineDoesNotKnowWhatTheRuleLooksAt) {
+    using enum codec::ManifestField;
+    const codec::ManifestFields usual = {kind, mode, uid, gid};
+
+    EXPECT_EQ(state_with("setuid-file", usual), BaselineState::unchanged);
+    EXPECT_EQ(state_with("setuid-file", {kind, uid, gid}), BaselineState::is_new);
+    EXPECT_EQ(state_with("setuid-file", {mode, uid, gid}), BaselineState::is_new);
+    EXPECT_EQ(state_with("acl-widens-access", usual), BaselineState::is_new);
+    EXPECT_EQ(state_with("acl-widens-access", {kind, mode, uid, gid, acls}),
+              BaselineState::unchanged);
+    EXPECT_EQ(state_with("acl-default-leaks", usual), BaselineState::is_new);
+    EXPECT_EQ(state_with("file-capability", {kind, mode, uid, gid, acls}), BaselineState::is_new);
+    EXPECT_EQ(state_with("file-capability", {kind, mode, uid, gid, capability}),
+              BaselineState::unchanged);
+    EXPECT_EQ(state_with("native-symlink", {kind, uid, gid}, codec::Kind::symlink),
+              BaselineState::unchanged);
+    EXPECT_EQ(state_with("device-node", usual, codec::Kind::char_device), BaselineState::is_new);
+}
+
+TEST(HeldFindings, AreUnchangedWhereOnlyADirectoryAboveMoved) {
+    base::Result<HeldFindings> held = HeldFindings::create();
+    Recorded found;
+    held->add(finding_at("setuid-file", "moved/a"));
+    held->add(finding_at("file-capability", "moved/a"));
+    ManifestSpool was = baseline_of({judged_entry(".", 0755), judged_entry("old/a", 0755)});
+
+    ASSERT_TRUE(held->release(was, found));
+
+    EXPECT_EQ(found.all.at(0).baseline_state, BaselineState::unchanged);
+    EXPECT_EQ(found.all.at(1).baseline_state, BaselineState::is_new);
+}
+
 TEST(HeldFindings, AreNewWhereTheEntryDriftedAndElseUnchanged) {
     base::Result<HeldFindings> held = HeldFindings::create();
     ASSERT_TRUE(held);
@@ -189,7 +247,9 @@ TEST(HeldFindings, AreNewWhereTheEntryDriftedAndElseUnchanged) {
     held->add(finding_at("world-writable-file", "b/c"));
     notes.add(finding_at("mode-widened", "b/c"));
     found.all.clear();
-    ASSERT_TRUE(held->release(found));
+    ManifestSpool was =
+        baseline_of({judged_entry(".", 0755), judged_entry("a", 0755), judged_entry("b/c", 0755)});
+    ASSERT_TRUE(held->release(was, found));
 
     ASSERT_EQ(found.all.size(), 3U);
     EXPECT_EQ(found.all.at(0).path, "a");
