@@ -81,6 +81,8 @@ base::Result<PathPattern> PathPattern::parse(std::string_view pattern) {
     if (meant.text_.empty()) {
         meant.text_ = ".";
     }
+    meant.is_in_root_ =
+        pattern.starts_with("./") && !meant.is_root() && meant.text_.find('/') == std::string::npos;
     return meant;
 }
 
@@ -89,7 +91,12 @@ bool PathPattern::matches(const std::string& name, codec::Kind kind,
     if (is_directory_ && kind != codec::Kind::directory) {
         return false;
     }
-    return ::fnmatch(text_.c_str(), is_path_ ? path_of().c_str() : name.c_str(), 0) == 0;
+    if (!is_path_) {
+        return ::fnmatch(text_.c_str(), name.c_str(), 0) == 0;
+    }
+    const std::string path = path_of();
+    const bool is_elsewhere = is_in_root_ && (path == "." || path.find('/') != std::string::npos);
+    return !is_elsewhere && ::fnmatch(text_.c_str(), path.c_str(), 0) == 0;
 }
 
 bool PathPattern::matches_path(const std::string& path, codec::Kind kind) const {
