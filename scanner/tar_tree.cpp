@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <optional>
 
 #include <archive.h>
@@ -70,10 +71,25 @@ std::optional<codec::AclTag> tag_of(int tag) {
     }
 }
 
+/// pax and GNU tar have numbers that Linux has not, and the last one means nobody in calls.
+base::Result<std::uint32_t> checked_id(la_int64_t id) {
+    if (id < 0 || id >= la_int64_t{kNobody}) {
+        return base::fail_because(
+            fmt::format("has the owner or group {}, which is no id of Linux: those end at {}", id,
+                        kNobody - 1));
+    }
+    return static_cast<std::uint32_t>(id);
+}
+
 /// Whom an entry of an ACL is about. Some tars have names alone.
 base::Result<std::uint32_t> id_of(codec::AclTag tag, int id, const char* name) {
     if (tag != codec::AclTag::user && tag != codec::AclTag::group) {
         return kNobody;
+    }
+    if (id == std::numeric_limits<int>::max()) {
+        // libarchive's archive_acl_from_text_l takes every larger number for this one.
+        return base::fail_because(
+            fmt::format("its ACL has an id of {} or more, which the library cannot read", id));
     }
     if (id >= 0) {
         return static_cast<std::uint32_t>(id);
@@ -175,8 +191,8 @@ base::Result<codec::Facts> facts_of(archive_entry* member) {
     codec::DiskState& state = facts.state;
     state.kind = *kind;
     state.mode = static_cast<std::uint32_t>(::archive_entry_perm(member)) & codec::kPermissionBits;
-    state.uid = codec::HostUid{static_cast<std::uint32_t>(::archive_entry_uid(member))};
-    state.gid = codec::HostGid{static_cast<std::uint32_t>(::archive_entry_gid(member))};
+    PERMAP_TRY_ASSIGN(state.uid.value, checked_id(::archive_entry_uid(member)));
+    PERMAP_TRY_ASSIGN(state.gid.value, checked_id(::archive_entry_gid(member)));
     state.rdev = codec::is_device(*kind) ? ::archive_entry_rdev(member) : 0;
     facts.size = static_cast<std::uint64_t>(std::max<la_int64_t>(0, ::archive_entry_size(member)));
     if (*kind == codec::Kind::symlink) {
@@ -197,6 +213,8 @@ public:
 
 private:
     base::Result<void> take(archive_entry* member);
+    /// The next member; null after the last one.
+    base::Result<archive_entry*> next();
     void leave_out(const std::string& path, base::Error error) {
         read_.problems.push_back({path, std::move(error)});
     }
@@ -204,6 +222,7 @@ private:
 
     const std::string& file_;
     archive* tar_;
+    bool in_member_ = false;
     TarRead read_;
 };
 
@@ -242,14 +261,36 @@ base::Result<void> TarReader::take(archive_entry* member) {
     return {};
 }
 
-base::Result<TarRead> TarReader::run(const std::atomic<bool>& stop) {
-    for (archive_entry* member = nullptr; !stop;) {
-        const int got = ::archive_read_next_header(tar_, &member);
-        if (got == ARCHIVE_EOF) {
-            break;
+/// The library takes the end of the file for the end of the tar. Programs that write one put blocks
+/// of zeros there (tar(5)), so that a part of it can be told from all of it.
+base::Result<archive_entry*> TarReader::next() {
+    if (in_member_ && ::archive_read_data_skip(tar_) < ARCHIVE_WARN) {
+        return tl::unexpected(error_of(tar_, file_));
+    }
+    const la_int64_t end_of_member = ::archive_filter_bytes(tar_, 0);
+    archive_entry* member = nullptr;
+    const int got = ::archive_read_next_header(tar_, &member);
+    if (got == ARCHIVE_EOF) {
+        const bool has_end = ::archive_filter_bytes(tar_, 0) > end_of_member;
+        if (!has_end && !read_.tree.empty()) {
+            leave_out(".", base::fail_because("the tar lacks its last blocks: it may have been cut "
+                                              "short, and more be missing")
+                               .value());
         }
-        if (got < ARCHIVE_WARN) {
-            return tl::unexpected(error_of(tar_, file_));
+        return nullptr;
+    }
+    if (got < ARCHIVE_WARN) {
+        return tl::unexpected(error_of(tar_, file_));
+    }
+    in_member_ = true;
+    return member;
+}
+
+base::Result<TarRead> TarReader::run(const std::atomic<bool>& stop) {
+    while (!stop) {
+        PERMAP_TRY_ASSIGN(archive_entry* const member, next());
+        if (member == nullptr) {
+            break;
         }
         PERMAP_TRY(take(member));
     }

@@ -23,7 +23,7 @@ using TarTree = std::map<std::string, std::shared_ptr<codec::Facts>, std::less<>
 
 struct TarRead {
     TarTree tree;
-    std::vector<Problem> problems = {}; ///< members that were left out
+    std::vector<Problem> problems = {}; ///< members that were left out; the missing end, at "."
 };
 
 /// Of members with the same name the last counts; leading slashes are dropped; a name with `..` in
