@@ -26,9 +26,15 @@ std::uint32_t group_permissions(const codec::DiskState& state) {
     return acl ? bits & codec::permissions_of(*acl, codec::AclTag::group_obj).value_or(0) : bits;
 }
 
+/// Writing to a directory needs the search bit, too (path_resolution(7)).
+constexpr std::uint32_t kWriteToDirectory = kWriteBit | kSearchBit;
+
 /// Then world-writable-file or -directory says it, and the group is a part of everybody.
 bool is_open_to_all(const Examined& entry) {
-    return (entry.facts.state.mode & kWriteBit) != 0 && is_reachable(entry.reach, entry.share);
+    const codec::DiskState& state = entry.facts.state;
+    const std::uint32_t needed =
+        state.kind == codec::Kind::directory ? kWriteToDirectory : kWriteBit;
+    return (state.mode & needed) == needed && is_reachable(entry.reach, entry.share);
 }
 
 } // namespace
@@ -45,8 +51,7 @@ std::optional<Hit> check_group_writable_broad(const Examined& entry) {
     if (group == broad.end() || (granted & kWriteBit) == 0 || is_open_to_all(entry)) {
         return std::nullopt;
     }
-    // Writing to a directory needs the search bit, too (path_resolution(7)).
-    const bool is_usable = !is_directory || (granted & kSearchBit) != 0;
+    const bool is_usable = !is_directory || (granted & kWriteToDirectory) == kWriteToDirectory;
     return Hit{.severity = is_usable ? Severity::medium : Severity::low,
                .evidence = {{"group", group->name}}};
 }
