@@ -109,8 +109,11 @@ void Check::read(TreeSource source) {
     }
     read_manifest(source, sides_.excludes, sides_.request, sides_.is, session_, summary);
     scanner::audit_tar(source.tar->tree,
-                       {.share = {.model = sides_.request.model}, .enabled = rules},
+                       {.share = {.model = sides_.request.model},
+                        .enabled = rules,
+                        .identities = &config_.identities.identities},
                        sides_.excludes, audited());
+    add_not_judged(source, rules, config_.identities.identities, summary);
 }
 
 void Check::walk(base::Root root, const std::vector<const scanner::Rule*>& rules) {
@@ -126,6 +129,9 @@ void Check::walk(base::Root root, const std::vector<const scanner::Rule*>& rules
     const scanner::Identities& who = config_.identities.identities;
     const scanner::AuditRequest request =
         prepare_audit(root, {.model = sides_.request.model}, rules, who, config_.cross_devices);
+    if (std::ranges::count(rules, scanner::find_rule("server-running")) > 0) {
+        log_unseen_servers(request.around, config_.source.path);
+    }
     how.reach = request.reach;
     how.broad_groups = scanner::ids_of(who.broad_groups);
     AuditSink sink(audited(), session_);
@@ -133,6 +139,8 @@ void Check::walk(base::Root root, const std::vector<const scanner::Rule*>& rules
     read_manifest(std::move(root), std::move(how), sides_.request, sides_.is, session_, summary,
                   &audit);
     audit.finish();
+    std::ranges::copy(audit.remarks(), std::back_inserter(summary.remarks));
+    log_trouble(who);
 }
 
 base::Result<void> Check::compare() {
@@ -200,7 +208,7 @@ std::vector<const scanner::Rule*> looked_for(const TreeSource& source, const Che
     if (config.policy) {
         std::ranges::copy(scanner::rules_about(*config.policy), std::back_inserter(rules));
         const auto audited = scanner::audited(scanner::audit_rules(*config.policy));
-        std::ranges::copy(source.tar ? scanner::judged_in_tar(audited, nullptr) : audited,
+        std::ranges::copy(judged_in(source, audited, config.identities.identities),
                           std::back_inserter(rules));
         std::erase_if(rules, [&](const scanner::Rule* rule) {
             const auto named = config.policy->rules.find(rule);

@@ -44,7 +44,10 @@ base::Result<void> resolve_policy(const CheckOptions& options, CheckConfig& conf
     }
     PERMAP_TRY_ASSIGN(const std::string text, read_text_file(options.policy));
     PERMAP_TRY_ASSIGN(config.policy, scanner::parse_policy(text, options.policy));
-    PERMAP_TRY_ASSIGN(config.identities, resolve(options.identities));
+    PERMAP_TRY_ASSIGN(config.identities,
+                      resolve(options.identities, options.source.root_tar.empty()
+                                                      ? HostAccounts::of_this_machine
+                                                      : HostAccounts::where_given));
     return {};
 }
 

@@ -87,22 +87,6 @@ base::Result<std::vector<OpenedRoot>> open_roots(const ScanConfig& config,
     return roots;
 }
 
-/// Once, whatever is in it: silence about a rule would mean that nothing was found.
-std::string say_not_judged(const std::string& tar, const ScanConfig& config) {
-    std::string rules;
-    const std::vector<const scanner::Rule*> judged = looked_for(config);
-    for (const scanner::Rule* const rule : scanner::audited(config.enabled)) {
-        if (std::ranges::count(judged, rule) == 0) {
-            rules += fmt::format("{}{}", rules.empty() ? "" : ", ", rule->id);
-        }
-    }
-    return rules.empty() ? std::string()
-                         : fmt::format("{}: a tar says nothing of mounts, servers, other names of "
-                                       "an inode or, unless --host-files or --guest-root does, "
-                                       "accounts. Not looked for: {}.",
-                                       base::quote(tar), rules);
-}
-
 void scan_tar(const OpenedRoot& opened, const ScanConfig& config, Session& session,
               report::Summary& summary) {
     const TreeSource& source = opened.source;
@@ -119,9 +103,7 @@ void scan_tar(const OpenedRoot& opened, const ScanConfig& config, Session& sessi
                            opened.excludes, session.findings());
     summary.entries += counts.entries;
     summary.directories += counts.directories;
-    if (std::string remark = say_not_judged(source.name, config); !remark.empty()) {
-        summary.remarks.push_back(std::move(remark));
-    }
+    add_not_judged(source, config.enabled, config.identities.identities, summary);
 }
 
 base::Result<void> scan_root(OpenedRoot opened, const ScanConfig& config, Session& session,

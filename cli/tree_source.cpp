@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tree_source.hpp"
 
+#include "base/quote.hpp"
+#include "scanner/audit.hpp"
 #include "scanner/tar_visit.hpp"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace permap::cli {
 
@@ -59,6 +64,31 @@ RootNames names_of(const TreeSource& source) {
 
 std::string safety_of(const TreeSource& source) {
     return source.root ? base::to_text(source.root->level) : std::string();
+}
+
+std::vector<const scanner::Rule*> judged_in(const TreeSource& source,
+                                            std::span<const scanner::Rule* const> audited,
+                                            const scanner::Identities& who) {
+    return source.tar ? scanner::judged_in_tar(audited, &who)
+                      : std::vector(audited.begin(), audited.end());
+}
+
+void add_not_judged(const TreeSource& source, std::span<const scanner::Rule* const> enabled,
+                    const scanner::Identities& who, report::Summary& summary) {
+    const std::vector<const scanner::Rule*> audited = scanner::audited(enabled);
+    const std::vector<const scanner::Rule*> judged = judged_in(source, audited, who);
+    std::string rules;
+    for (const scanner::Rule* const rule : audited) {
+        if (std::ranges::count(judged, rule) == 0) {
+            rules += fmt::format("{}{}", rules.empty() ? "" : ", ", rule->id);
+        }
+    }
+    if (!rules.empty()) {
+        summary.remarks.push_back(
+            fmt::format("{}: a tar says nothing of mounts, servers, other names of an inode or, "
+                        "unless --host-files or --guest-root does, accounts. Not looked for: {}.",
+                        base::quote(source.name), rules));
+    }
 }
 
 void read_manifest(const TreeSource& source, const scanner::Excludes& excludes,

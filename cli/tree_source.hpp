@@ -8,7 +8,9 @@
 
 #include <atomic>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace permap::cli {
 
@@ -43,6 +45,15 @@ struct TreeSource {
 
 /// "jail", "dirfd", or empty for a tar, which no rename can redirect.
 [[nodiscard]] std::string safety_of(const TreeSource& source);
+
+/// Those of the rules of an audit that can be judged there.
+[[nodiscard]] std::vector<const scanner::Rule*>
+judged_in(const TreeSource& source, std::span<const scanner::Rule* const> audited,
+          const scanner::Identities& who);
+
+/// Says once which others there are in a tar: silence would mean that nothing was found.
+void add_not_judged(const TreeSource& source, std::span<const scanner::Rule* const> enabled,
+                    const scanner::Identities& who, report::Summary& summary);
 
 /// Tells the report of the members that were left out and puts all others into the spool.
 void read_manifest(const TreeSource& source, const scanner::Excludes& excludes,
