@@ -160,7 +160,7 @@ base::Result<void> Check::judge_by_policy() {
     sides_.is.rewind();
     PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const root, sides_.is.next());
     if (root != nullptr) {
-        judge_->judge_waivers(*root, has_baseline());
+        judge_->judge_waivers(*root, sides_.excludes, has_baseline());
     }
     return {};
 }

@@ -21,6 +21,12 @@ Finding about_waiver(std::string_view rule, const PolicyWaiver& waiver,
     return finding;
 }
 
+/// Whether what the waiver is about was left out, its pattern taken for a path: what a `*` in it
+/// stands for, and where a bare name is, nobody knows.
+bool is_left_out(const PolicyWaiver& waiver, const Excludes& excludes) {
+    return excludes.leaves_out(waiver.path.text(), codec::Kind::directory);
+}
+
 } // namespace
 
 Judge::Judge(const Policy& policy, std::chrono::year_month_day today, FindingSink& next)
@@ -62,15 +68,17 @@ void Judge::add_about(std::string_view rule, const PolicyWaiver& waiver,
     add(std::move(finding));
 }
 
-void Judge::judge_waivers(const codec::ManifestEntry& root, bool has_baseline) {
+void Judge::judge_waivers(const codec::ManifestEntry& root, const Excludes& excludes,
+                          bool has_baseline) {
     for (const PolicyWaiver& waiver : policy_.waivers) {
         if (has_expired(waiver)) {
             add_about("waiver-expired", waiver, root, has_baseline);
         }
     }
     for (std::size_t at = 0; at < policy_.waivers.size(); ++at) { // others may cover those above
-        if (!has_expired(policy_.waivers[at]) && !used_[at]) {
-            add_about("waiver-unused", policy_.waivers[at], root, has_baseline);
+        const PolicyWaiver& waiver = policy_.waivers[at];
+        if (!has_expired(waiver) && !used_[at] && !is_left_out(waiver, excludes)) {
+            add_about("waiver-unused", waiver, root, has_baseline);
         }
     }
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "codec/manifest_entry.hpp"
+#include "scanner/excludes.hpp"
 #include "scanner/policy/policy.hpp"
 
 #include <atomic>
@@ -20,9 +21,10 @@ public:
 
     void add(Finding finding) override;
 
-    /// After the last add, where the whole tree was looked at: findings about the waivers
-    /// themselves, at the root of the tree.
-    void judge_waivers(const codec::ManifestEntry& root, bool has_baseline);
+    /// After the last add, where all of the tree but the excluded was looked at: findings about the
+    /// waivers themselves, at the root of the tree.
+    void judge_waivers(const codec::ManifestEntry& root, const Excludes& excludes,
+                       bool has_baseline);
 
 private:
     [[nodiscard]] bool has_expired(const PolicyWaiver& waiver) const;

@@ -162,7 +162,7 @@ TEST(Judge, SaysWhichWaiversRanOutOrCoverNothing) {
             judge.add(finding_at("mode-widened", "spool/a"));
         }
         const std::size_t before = found.all.size();
-        judge.judge_waivers(judged_entry(".", 0755), true);
+        judge.judge_waivers(judged_entry(".", 0755), Excludes(), true);
         found.all.erase(found.all.begin(), found.all.begin() + static_cast<int>(before));
         return rules_of(found.all);
     };
@@ -171,6 +171,23 @@ TEST(Judge, SaysWhichWaiversRanOutOrCoverNothing) {
     EXPECT_THAT(about_waivers("2026-01-01", false), ElementsAre("waiver-unused"));
     EXPECT_THAT(about_waivers("2027-01-01", true), ElementsAre("waiver-expired"));
     EXPECT_THAT(about_waivers("2027-01-01", false), ElementsAre("waiver-expired"));
+}
+
+TEST(Judge, IsSilentAboutAWaiverOfWhatWasExcluded) {
+    const auto about_waivers = [](const std::string& exclude) {
+        const Policy policy = *parse_policy(kWaiver, "p"); // of spool/*
+        Recorded found;
+        Judge judge(policy, *parse_day("2026-01-01"), found);
+        const std::vector<std::string> patterns = {exclude};
+        judge.judge_waivers(judged_entry(".", 0755), *Excludes::parse(patterns), false);
+        return rules_of(found.all);
+    };
+
+    EXPECT_THAT(about_waivers("spool"), IsEmpty());
+    EXPECT_THAT(about_waivers("./spool/"), IsEmpty());
+    EXPECT_THAT(about_waivers("spool/*"), IsEmpty());
+    EXPECT_THAT(about_waivers("spool/a"), ElementsAre("waiver-unused"));
+    EXPECT_THAT(about_waivers("other"), ElementsAre("waiver-unused"));
 }
 
 TEST(Judge, ARuleMayBeOffOrOfAnotherSeverity) {
@@ -267,7 +284,7 @@ TEST(Judge, TakesAWaiverOfExpiryForUsedWhateverItsPlaceInTheFile) {
     Recorded recorded;
     Judge judge(policy, *parse_day("2027-01-01"), recorded);
 
-    judge.judge_waivers(judged_entry(".", 0755), false);
+    judge.judge_waivers(judged_entry(".", 0755), Excludes(), false);
 
     ASSERT_EQ(rules_of(recorded.all), std::vector<std::string>{"waiver-expired"});
     EXPECT_NE(recorded.all.front().waiver, nullptr);
