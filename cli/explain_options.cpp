@@ -111,7 +111,10 @@ void add_options(CLI::App& app, ExplainOptions& options) {
         ->type_name("USER[:GROUP,...]");
     app.add_option("--want", options.want,
                    "letters of rwx that are asked for; without it r, and rx of directories")
-        ->type_name("LETTERS");
+        ->type_name("LETTERS")
+        ->check([](const std::string& letters) {
+            return letters.empty() ? "no letters ask for nothing: want some of rwx" : "";
+        });
     app.add_option("--as-guest", options.as_guest, "what may this user of the guest do?")
         ->type_name("UID[:GID,...]");
     app.add_option("--access", options.access, "the guest's mount option")
@@ -143,8 +146,13 @@ base::Result<ExplainConfig> resolve(const ExplainOptions& options) {
         PERMAP_TRY_ASSIGN(config.as, resolve_host_user(options.as));
     }
     PERMAP_TRY_ASSIGN(config.wanted, resolve_wanted(options.want));
+    if (!options.want.empty() && options.as.empty() && options.as_guest.empty()) {
+        return base::fail_because("--want needs --as USER or --as-guest UID: whose access is asked "
+                                  "for?",
+                                  options.want);
+    }
     PERMAP_TRY(resolve_guest(options, config));
-    config.files = scanner::HostFiles(options.host_files);
+    PERMAP_TRY_ASSIGN(config.files, resolve_host_files(options.host_files));
     return config;
 }
 

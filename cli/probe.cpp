@@ -168,9 +168,12 @@ ExitStatus run_probe(Arguments arguments) {
     if (!shared) {
         return fail_usage(shared.error());
     }
+    const base::Result<scanner::HostFiles> files = resolve_host_files(options.host_files);
+    if (!files) {
+        return fail_usage(files.error());
+    }
     set_up_logging(shared->verbosity, shared->colour);
-    return probe({*shared, options.paths, scanner::HostFiles(options.host_files),
-                  options.tries_writing && !options.is_dry_run});
+    return probe({*shared, options.paths, *files, options.tries_writing && !options.is_dry_run});
 }
 
 } // namespace permap::cli

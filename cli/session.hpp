@@ -69,8 +69,7 @@ public:
     report::Reporter& reporter() { return *reporter_; }
     /// See Listener. Metrics are of use without a reader of the report.
     void stop_without_reader();
-    /// Begins the report.
-    void header(report::Header header);
+    void header(report::Header header); ///< begins the report
     Listener& listener() { return *listener_; }
     /// Counts findings on their way to the report.
     scanner::FindingSink& findings() { return *tally_; }

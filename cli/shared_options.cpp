@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/shared_options.hpp"
 
+#include "base/file_below.hpp"
 #include "base/quote.hpp"
 #include "cli/defaults.hpp"
 #include "cli/exit_status.hpp"
@@ -189,6 +190,13 @@ base::Result<const codec::Model*> resolve_model(const std::string& name) {
             fmt::format("no such model: want one of {}", codec::model_names()), name);
     }
     return model;
+}
+
+base::Result<scanner::HostFiles> resolve_host_files(const std::string& directory) {
+    if (!directory.empty()) {
+        PERMAP_TRY(base::open_system_root(directory)); // only whether it can be
+    }
+    return scanner::HostFiles(directory);
 }
 
 base::Result<scanner::Excludes> resolve_excludes(const std::vector<std::string>& patterns,

@@ -10,6 +10,7 @@
 #include "report/formats.hpp"
 #include "report/progress.hpp"
 #include "scanner/excludes.hpp"
+#include "scanner/host_files.hpp"
 #include "scanner/severity.hpp"
 
 #include <optional>
@@ -73,6 +74,9 @@ void add_entry_options(CLI::App& app, SharedOptions& options);
 /// The value of an option that takes a severity.
 [[nodiscard]] base::Result<scanner::Severity> resolve_severity(const char* option,
                                                                const std::string& text);
+
+/// --host-files: this machine where none were named; their directory has to be there.
+[[nodiscard]] base::Result<scanner::HostFiles> resolve_host_files(const std::string& directory);
 
 /// "a, b, c" as an option that takes one of them says it: "a|b|c".
 [[nodiscard]] std::string one_of(std::string names);
