@@ -18,10 +18,7 @@ bool begins_with_empty_component(std::string_view rest) {
 
 // A NUL is in no name. Two end the directory, so its entries come before what lies deeper.
 std::string key_of(const Place& place) {
-    std::string key;
-    key.reserve(place.directory.size() + 2 + place.name.size());
-    key = place.directory;
-    std::ranges::replace(key, '/', '\0');
+    std::string key = directory_key(place.directory);
     key.append(2, '\0');
     key.append(place.name);
     return key;
@@ -31,6 +28,12 @@ std::string key_of(const Place& place) {
 
 std::string manifest_key(std::string_view path) {
     return key_of(place_of(path));
+}
+
+std::string directory_key(std::string_view directory) {
+    std::string key(directory);
+    std::ranges::replace(key, '/', '\0');
+    return key;
 }
 
 Place place_of(std::string_view path) {

@@ -12,6 +12,9 @@ namespace permap::codec {
 /// Bytes that stand for the place of a path in that order, to be compared as they are.
 [[nodiscard]] std::string manifest_key(std::string_view path);
 
+/// The beginning of the keys of all that is in a directory, for one order of both; empty: the root.
+[[nodiscard]] std::string directory_key(std::string_view directory);
+
 /// Where a path is; views into it.
 struct Place {
     std::string_view directory; ///< empty: the root

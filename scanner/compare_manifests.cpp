@@ -4,7 +4,6 @@
 #include "codec/manifest_order.hpp"
 #include "scanner/drift.hpp"
 
-#include <algorithm>
 #include <compare>
 #include <map>
 #include <string>
@@ -27,28 +26,17 @@ std::string_view name_of(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
-/// As directories are ordered: what ends a component comes before all bytes of names.
-std::string directory_key(std::string_view path) {
-    std::string key(path == "." ? std::string_view() : path);
-    std::ranges::replace(key, '/', '\0');
-    return key;
-}
-
 /// Whether nothing is known of this path in `manifest`: it was left out, or could not be seen.
 bool is_unseen(const ManifestEntry& entry, const ManifestSpool& manifest,
                const Excludes& excludes) {
     if (excludes.leaves_out(entry.path, entry.kind)) {
         return true;
     }
-    const auto& unseen = manifest.unseen();
     std::string_view path = entry.path;
-    while (!unseen.empty() && !unseen.contains(path)) {
-        if (path == ".") {
-            return false;
-        }
+    while (!manifest.unseen().contains(path) && path != ".") {
         path = parent_of(path);
     }
-    return !unseen.empty();
+    return manifest.unseen().contains(path);
 }
 
 /// The NUL keeps both sides of a pair beside each other.
@@ -205,16 +193,17 @@ base::Result<void> Comparison::report_renamed() {
         }
         const ManifestEntry was = codec::unpack_entry(first->value).value_or(ManifestEntry());
         const ManifestEntry is = codec::unpack_entry(second->value).value_or(ManifestEntry());
-        const auto parent = directories.lower_bound(directory_key(parent_of(is.path)));
+        const std::string key = codec::directory_key(codec::place_of(is.path).directory);
+        const auto parent = directories.lower_bound(key);
         directories.erase(directories.begin(), parent);
-        const bool moved_along =
-            parent != directories.end() && parent->first == directory_key(parent_of(is.path)) &&
-            parent->second == parent_of(was.path) && name_of(was.path) == name_of(is.path);
+        const bool moved_along = parent != directories.end() && parent->first == key &&
+                                 parent->second == parent_of(was.path) &&
+                                 name_of(was.path) == name_of(is.path);
         if (!moved_along) {
             report(entry_renamed(was, is));
         }
         if (is.kind == codec::Kind::directory) {
-            directories.emplace(directory_key(is.path), was.path);
+            directories.emplace(codec::directory_key(is.path == "." ? "" : is.path), was.path);
         }
         compare(was, is);
     }

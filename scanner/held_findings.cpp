@@ -48,6 +48,10 @@ void HeldFindings::note_drift(const std::string& path) {
 
 base::Result<void> HeldFindings::release(ManifestSpool& was, FindingSink& next) {
     using MaybeRow = std::optional<base::SortedSpool::Row>;
+    PERMAP_TRY_ASSIGN(MaybeRow row, findings_.next());
+    if (!row) { // without an audit there is none, and beginning with `was` again sorts it again
+        return {};
+    }
     ManifestLookup baseline(&was);
     PERMAP_TRY(baseline.begin());
     PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const root, baseline.find("."));
@@ -55,11 +59,7 @@ base::Result<void> HeldFindings::release(ManifestSpool& was, FindingSink& next) 
     codec::ManifestFields usual = root != nullptr ? root->known : codec::ManifestFields();
     usual.add(ManifestField::rdev);
     PERMAP_TRY_ASSIGN(MaybeRow drifted, drifted_.next());
-    for (;;) {
-        PERMAP_TRY_ASSIGN(const MaybeRow row, findings_.next());
-        if (!row) {
-            return {};
-        }
+    while (row) {
         while (drifted && drifted->key < row->key) {
             PERMAP_TRY_ASSIGN(drifted, drifted_.next());
         }
@@ -74,7 +74,9 @@ base::Result<void> HeldFindings::release(ManifestSpool& was, FindingSink& next) 
         finding->baseline_state =
             has_drifted || !is_known ? BaselineState::is_new : BaselineState::unchanged;
         next.add(std::move(*finding));
+        PERMAP_TRY_ASSIGN(row, findings_.next());
     }
+    return {};
 }
 
 } // namespace permap::scanner

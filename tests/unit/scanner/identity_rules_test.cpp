@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/posix_acl.hpp"
-#include "scanner/identities.hpp"
 #include "tests/unit/scanner/rule_case.hpp"
+#include "tests/unit/scanner/sample_people.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,21 +10,8 @@ namespace {
 
 using codec::Kind;
 
-/// User 1000 and group 100; 5000 to 5009 are declared.
-const Identities& host() {
-    static const Identities kHost = {
-        .host_users = KnownIds(parse_passwd("alice:x:1000:100::/:\n", "passwd").accounts,
-                               DeclaredIds({{5000, 5009}}), nullptr),
-        .host_groups = KnownIds(parse_group("users:x:100:\n", "group").accounts,
-                                DeclaredIds({{5000, 5009}}), nullptr),
-        .guest_users = {},
-        .guest_groups = {},
-        .broad_groups = usual_broad_groups(parse_group("users:x:100:\n", "group").accounts)};
-    return kHost;
-}
-
 Sample owned(std::uint32_t uid, std::uint32_t gid) {
-    return Sample().kind(Kind::file).mode(0600).owner(uid, gid).among(host());
+    return Sample().kind(Kind::file).mode(0600).owner(uid, gid).among(sample_people());
 }
 
 class IdentityRules : public testing::TestWithParam<RuleCase> {};

@@ -3,8 +3,8 @@
 #include "codec/little_endian.hpp"
 #include "codec/metadata_file.hpp"
 #include "codec/posix_acl.hpp"
-#include "scanner/identities.hpp"
 #include "tests/unit/scanner/sample.hpp"
+#include "tests/unit/scanner/sample_people.hpp"
 
 #include <array>
 #include <random>
@@ -17,18 +17,6 @@ namespace permap::scanner {
 namespace {
 
 constexpr int kSamples = 20'000;
-
-const Identities& people() {
-    static const Identities kPeople = {
-        .host_users = KnownIds(parse_passwd("alice:x:1000:100::/:\n", "passwd").accounts,
-                               DeclaredIds(), nullptr),
-        .host_groups =
-            KnownIds(parse_group("users:x:100:\n", "group").accounts, DeclaredIds(), nullptr),
-        .guest_users = {},
-        .guest_groups = {},
-        .broad_groups = usual_broad_groups(parse_group("users:x:100:\n", "group").accounts)};
-    return kPeople;
-}
 
 /// Draws entries as rules look at them, odd ones far more often than a tree has them.
 class Draw {
@@ -51,7 +39,7 @@ public:
             .reached_by(maybe(), maybe())
             .named(pick<const char*>({"x", "id_rsa", ".virtfs_metadata", ".env"}));
         if (maybe()) {
-            drawn.among(people());
+            drawn.among(sample_people());
         }
         if (maybe()) {
             add_attributes(drawn);
