@@ -182,6 +182,9 @@ report::AccessAnswer answer_for(const Object& object, const ExplainConfig& confi
         }
     }
     judge_flags(object.path.steps.back(), object.path.facts.back().state.flags, answer);
+    if (answer.kind == codec::Kind::symlink) {
+        answer.notes.emplace_back(report::kAboutTheLink);
+    }
     if (!object.path.is_whole) {
         answer.notes.emplace_back("not everything above could be looked at: ask as root");
     }

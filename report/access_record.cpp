@@ -134,6 +134,9 @@ std::string guest_text(const GuestAnswer& answer) {
     for (const Obstacle& obstacle : answer.obstacles) {
         text += access_line("no", scanner::obstacle_text(obstacle, answer.who));
     }
+    if (kind == codec::Kind::symlink) {
+        text += access_line("note", kAboutTheLink);
+    }
     if (answer.root.empty()) {
         text +=
             access_line("note", "only the object itself was judged: --root DIR names the shared "

@@ -10,6 +10,11 @@
 
 namespace permap::report {
 
+/// A note where the object is a symbolic link, whose own permissions say little.
+constexpr const char* kAboutTheLink =
+    "it is a symbolic link, and the answer is about the link itself: who may use what it points to "
+    "is another question, so ask about that path, too";
+
 struct AccessAnswer {
     codec::Credentials who;
     codec::Kind kind = codec::Kind::file; ///< of the object

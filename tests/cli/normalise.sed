@@ -34,3 +34,6 @@ s@/dev/loop[0-9]+@/dev/LOOP@g
 /^permap: info: .*: (no jail \(|jail through a user namespace)/d
 # Scratch directories of write tests.
 s/\.permap-probe-[0-9a-f]{16}/.permap-probe-TOKEN/g
+# What else confines programs on the machine that runs the tests.
+/^    note  AppArmor is on /,/lines if so$/d
+/^    note  SELinux is enforcing /,/shows the label$/d
