@@ -123,18 +123,18 @@ bool ReplayRounds::close_directory(const Node& node, int fd) {
     if (!is_beside_expected(node, now)) {
         return false;
     }
-    if (is_expected(record, now)) {
+    const base::Result<bool> is_known = settle_kept(record, now);
+    if (!is_known) {
+        end_run(is_known.error());
+        return false;
+    }
+    if (*is_known) {
         codec::Change change = codec::diff(now, target_of(task_, record), order_of(task_));
         const Outcome outcome = change.empty() ? Outcome::unchanged : Outcome::changed;
         count(*node.directory, ".", {outcome, std::move(change), {}});
     } else {
         count(*node.directory, ".",
               {Outcome::refused, {}, "its owner, mode or attributes changed since the plan"});
-        const base::Result<void> kept = keep_state(record, now);
-        if (!kept) {
-            end_run(kept.error());
-            return false;
-        }
     }
     const base::Result<void> closed =
         execute(disk_, fd, codec::close_directory(now, task_.runner), now);
@@ -158,29 +158,45 @@ bool ReplayRounds::is_beside_expected(const Node& node, const codec::DiskState& 
     return is_known;
 }
 
-/// Whether a directory is in a state that this run knows. One that it did not know at an earlier
-/// attempt may be closed now and look familiar, but it still belongs to whoever changed it.
-bool ReplayRounds::is_expected(const Record& record, const codec::DiskState& now) {
+/// Whether a directory is in a state that this run knows. If not, somebody changed it since the
+/// plan: it is opened as he left it, and what is in it is converted all the same. It is still his
+/// when a later attempt finds it closed, until he changes it again.
+base::Result<bool> ReplayRounds::settle_kept(const Record& record, const codec::DiskState& now) {
+    if (task_.overwrites_changed) {
+        return true;
+    }
     codec::DiskState seen = now;
     if (record.name == "." && now.flags == 0) {
         seen.flags = origin_of(task_, record).flags; // they went before its mark was set
     }
-    return task_.overwrites_changed ||
-           (kept_state(record) == nullptr && mapper::is_expected(task_, record, seen));
+    const KeptState* const kept = kept_.find(record);
+    const bool is_as_kept = kept != nullptr && is_between(*kept, now);
+    if (is_as_kept && !kept->is_open) {
+        return false;
+    }
+    if (is_as_kept || !mapper::is_expected(kept != nullptr ? strict_task_ : task_, record, seen)) {
+        PERMAP_TRY(kept_.keep(record, now));
+        return false;
+    }
+    if (kept != nullptr) {
+        PERMAP_TRY(kept_.forget(record));
+    }
+    return true;
 }
 
-/// A directory that somebody changed since the plan is opened as he left it; what is in it is
-/// converted all the same.
-base::Result<void> ReplayRounds::keep_state(const Record& record, const codec::DiskState& now) {
-    if (kept_state(record) != nullptr) {
-        return {};
+/// Whether nobody but this run touched the directory since its state was kept. What lies beside it
+/// is compared by itself.
+bool ReplayRounds::is_between(const KeptState& kept, const codec::DiskState& now) const {
+    if (kept.is_open) {
+        return codec::has_same_inode_part(now, kept.state);
     }
-    Record kept = record;
-    kept.old_state = now;
-    kept.wanted = now;
-    const std::lock_guard lock(mutex_);
-    kept_.insert_or_assign(record.directory_id, now);
-    return setting_.run.keep_state(kept);
+    const codec::DiskState end = codec::inode_part(kept.state);
+    return codec::admits({.from = end,
+                          .to = end,
+                          .forward = task_.forward,
+                          .backward = task_.backward,
+                          .closed_owner = task_.runner},
+                         codec::inode_part(now));
 }
 
 void ReplayRounds::prepare(const NodePtr& node, int fd, const Record& record,

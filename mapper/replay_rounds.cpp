@@ -10,9 +10,6 @@
 namespace permap::mapper {
 namespace {
 
-/// Kept states have the number of a directory; a file that was refused has one above all those.
-constexpr std::uint64_t kKeptFile = std::uint64_t{1} << 62U;
-
 Task without_passage(Task task) {
     task.is_resumed = false;
     return task;
@@ -28,7 +25,8 @@ ReplayRounds::ReplayRounds(const ReplaySetting& setting, base::Fd root)
     : setting_(setting), disk_(setting.disk), task_(setting.task),
       strict_task_(without_passage(setting.task)),
       root_(std::make_shared<const scanner::Directory>(setting.tree, std::move(root),
-                                                       scanner::Reach{})) {
+                                                       scanner::Reach{})),
+      kept_(setting.run, mutex_) {
 }
 
 base::Result<void> ReplayRounds::load() {
@@ -42,15 +40,7 @@ base::Result<void> ReplayRounds::load() {
     }
     PERMAP_TRY_ASSIGN(const std::vector<Record> roots, run->read_batch(batches.front()));
     root_record_ = roots.at(0);
-    PERMAP_TRY_ASSIGN(const std::vector<Record> kept, run->kept_states());
-    for (const Record& record : kept) {
-        if (record.directory_id >= kKeptFile) {
-            kept_files_.insert(record.identity);
-        } else {
-            kept_.insert_or_assign(record.directory_id, record.old_state);
-        }
-    }
-    return {};
+    return kept_.load(*run);
 }
 
 base::Result<void> ReplayRounds::run_round(Visit visit) {
@@ -152,38 +142,18 @@ bool ReplayRounds::is_skipped(const Node& node) {
     return node.record && skipped_.contains(node.directory->id());
 }
 
-const codec::DiskState* ReplayRounds::kept_state(const Record& record) {
-    const std::lock_guard lock(mutex_);
-    const auto at = kept_.find(record.directory_id); // a map's elements stay where they are
-    return at == kept_.end() ? nullptr : &at->second;
-}
-
 const Task& ReplayRounds::task_for(const Record& record) {
-    if (!task_.is_resumed) {
-        return task_;
-    }
-    const std::lock_guard lock(mutex_);
-    return kept_files_.contains(record.identity) ? strict_task_ : task_;
+    return task_.is_resumed && kept_.has_file(record) ? strict_task_ : task_;
 }
 
 /// An object that is replaced has no states on the way that it could be taken for.
 void ReplayRounds::note_refused(const Record& record, Outcome outcome) {
     const bool is_refused = outcome == Outcome::refused || outcome == Outcome::other;
     const base::Result<void> kept =
-        is_refused && !is_replaced(record) ? keep_file(record) : base::Result<void>();
+        is_refused && !is_replaced(record) ? kept_.keep_file(record) : base::Result<void>();
     if (!kept) {
         end_run(kept.error());
     }
-}
-
-base::Result<void> ReplayRounds::keep_file(const Record& record) {
-    const std::lock_guard lock(mutex_);
-    if (!kept_files_.insert(record.identity).second) {
-        return {};
-    }
-    Record row = record;
-    row.directory_id = kKeptFile + record.identity.inode % kKeptFile;
-    return setting_.run.keep_state(row);
 }
 
 NodePtr ReplayRounds::make_child(const NodePtr& parent, std::optional<Record> record,

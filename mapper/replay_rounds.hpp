@@ -2,6 +2,7 @@
 // The inside of a replay, shared by its rounds; see replay.hpp for what the rounds are.
 #pragma once
 
+#include "mapper/kept_states.hpp"
 #include "mapper/present_names.hpp"
 #include "mapper/replay.hpp"
 
@@ -76,8 +77,6 @@ private:
     void leave_closed(const Node& node, const base::Error& error);
     void leave_out(const Node& node);
     [[nodiscard]] bool is_skipped(const Node& node);
-    /// The state to which a directory is opened that changed since the plan; else nullptr.
-    [[nodiscard]] const codec::DiskState* kept_state(const Record& record);
     /// Stricter with a file that was refused before: it may look like one on its way now.
     [[nodiscard]] const Task& task_for(const Record& record);
     /// Where it was left alone for being another one or changed.
@@ -87,7 +86,6 @@ private:
     /// What was moved into a directory made since is found there: its node where it can be looked
     /// into, else null.
     [[nodiscard]] NodePtr open_unknown(const NodePtr& parent, int fd, const std::string& name);
-    [[nodiscard]] base::Result<void> keep_file(const Record& record);
     [[nodiscard]] NodePtr make_child(const NodePtr& parent, std::optional<Record> record,
                                      const std::string& name);
     /// Brings rows and present names together: by name, and when undoing also by inode.
@@ -114,8 +112,8 @@ private:
     /// one.
     void report_orphans(const Node& node, int fd);
     void prepare_beside(const Node& node, int fd, const Record& record, const std::string& name);
-    [[nodiscard]] bool is_expected(const Record& record, const codec::DiskState& now);
-    [[nodiscard]] base::Result<void> keep_state(const Record& record, const codec::DiskState& now);
+    [[nodiscard]] base::Result<bool> settle_kept(const Record& record, const codec::DiskState& now);
+    [[nodiscard]] bool is_between(const KeptState& kept, const codec::DiskState& now) const;
     void prepare(const NodePtr& node, int fd, const Record& record, const std::string& name,
                  bool is_moved, RoundFeeder& feeder);
     void report_unknown(const NodePtr& node, int fd, const PresentNames::Name& name,
@@ -145,6 +143,7 @@ private:
                 RoundFeeder& feeder);
     void settle_present(const NodePtr& node, int fd, RoundFeeder& feeder);
     void finish(NodePtr node);
+    [[nodiscard]] base::Result<void> keep_opened();
     [[nodiscard]] base::Result<void> open_directory(const Node& node);
     [[nodiscard]] const codec::DiskState& final_state(const Record& record);
     [[nodiscard]] base::Result<void> settle_beside(const Node& node, const scanner::SharedFd& fd,
@@ -174,11 +173,10 @@ private:
     std::atomic<bool> is_ended_{false};
 
     std::mutex mutex_;
-    std::optional<base::Error> fatal_;               ///< guarded by mutex_
-    std::set<std::uint64_t> skipped_;                ///< guarded by mutex_: directory numbers
-    std::map<std::uint64_t, codec::DiskState> kept_; ///< guarded by mutex_: by directory number
-    std::set<codec::Identity> kept_files_;           ///< guarded by mutex_: refused once
-    bool has_places_ = false;                        ///< guarded by mutex_
+    std::optional<base::Error> fatal_; ///< guarded by mutex_
+    std::set<std::uint64_t> skipped_;  ///< guarded by mutex_: directory numbers
+    KeptStates kept_;
+    bool has_places_ = false; ///< guarded by mutex_
     /// Names of inodes with several where no row has them, by the inode of the plan.
     std::map<codec::Identity, std::vector<LinkName>> moved_; ///< guarded by mutex_
 };

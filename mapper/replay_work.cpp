@@ -33,7 +33,15 @@ base::Result<EntryPlace> place_of(const Node& node, const scanner::SharedFd& fd,
 } // namespace
 
 base::Result<void> ReplayRounds::work_and_open() {
-    return run_round(&ReplayRounds::work);
+    PERMAP_TRY(run_round(&ReplayRounds::work));
+    return kept_.has_opened() ? keep_opened() : base::Result<void>();
+}
+
+/// Before it is durable that a directory is open, nobody can tell who opened it.
+base::Result<void> ReplayRounds::keep_opened() {
+    PERMAP_TRY_ASSIGN(const scanner::SharedFd fd, root_->open());
+    PERMAP_TRY(disk_.writer.sync_file_system(fd->get()));
+    return kept_.keep_opened();
 }
 
 void ReplayRounds::work(const RoundItem& item, RoundFeeder& feeder) {
@@ -172,7 +180,9 @@ void ReplayRounds::finish(NodePtr node) {
     while (node->pending.fetch_sub(1) == 1 && node->parent) {
         if (node->record && !is_skipped(*node) && !is_stopped()) {
             const base::Result<void> opened = open_directory(*node);
-            if (!opened) {
+            if (opened) {
+                kept_.note_opened(*node->record);
+            } else {
                 fail(node->directory->path(), opened.error());
             }
         }
@@ -183,8 +193,8 @@ void ReplayRounds::finish(NodePtr node) {
 
 /// What a directory is opened to: somebody's change since the plan is kept.
 const codec::DiskState& ReplayRounds::final_state(const Record& record) {
-    const codec::DiskState* const kept = task_.overwrites_changed ? nullptr : kept_state(record);
-    return kept != nullptr ? *kept : target_of(task_, record);
+    const KeptState* const kept = task_.overwrites_changed ? nullptr : kept_.find(record);
+    return kept != nullptr ? kept->state : target_of(task_, record);
 }
 
 base::Result<void> ReplayRounds::open_directory(const Node& node) {

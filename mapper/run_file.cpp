@@ -188,6 +188,14 @@ base::Result<void> RunFile::keep_state(const Record& record) {
     return insert.run();
 }
 
+base::Result<void> RunFile::forget_state(std::uint64_t directory_id) {
+    PERMAP_TRY(commit());
+    PERMAP_TRY_ASSIGN(base::Statement remove,
+                      database_.prepare("DELETE FROM kept WHERE directory = ?"));
+    remove.bind(1, directory_id);
+    return remove.run();
+}
+
 base::Result<void> RunFile::forget_kept_states() {
     PERMAP_TRY(commit());
     return database_.execute("DELETE FROM kept");

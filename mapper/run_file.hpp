@@ -85,7 +85,9 @@ public:
     /// The state of a directory that changed since the plan, before it is closed: it is opened to
     /// that state again. Durable on return.
     [[nodiscard]] base::Result<void> keep_state(const Record& record);
-    /// Forgets kept states: no directory is closed.
+    /// Forgets one. Durable on return.
+    [[nodiscard]] base::Result<void> forget_state(std::uint64_t directory_id);
+    /// Forgets all kept states: no directory is closed.
     [[nodiscard]] base::Result<void> forget_kept_states();
 
     /// Writes the index by which undo finds moved entries, if it is not there yet.

@@ -223,6 +223,28 @@ TEST_F(PerformTest, LeavesADirectoryThatSomebodyChangedAsItIs) {
     EXPECT_THAT(dump().at("sub/deeper/leaf"), HasSubstr("user.virtfs.mode="));
 }
 
+TEST_F(PerformTest, LeavesADirectoryAsSomebodyLeftItLast) {
+    scratch_.set_mode("tree/sub/deeper", 0777);
+    ASSERT_THAT(perform(Direction::apply), Succeeds());
+    scratch_.set_mode("tree/sub/deeper", 0700); // as it is while closed, and narrower
+
+    const base::Result<Performed> performed = perform(Direction::apply);
+
+    ASSERT_THAT(performed, Succeeds());
+    EXPECT_FALSE(performed->is_complete);
+    EXPECT_THAT(dump().at("sub/deeper"), HasSubstr("040700"));
+}
+
+TEST_F(PerformTest, ConvertsADirectoryThatIsAsPlannedAgain) {
+    scratch_.set_mode("tree/sub/deeper", 0777);
+    ASSERT_THAT(perform(Direction::apply), Succeeds());
+    scratch_.set_mode("tree/sub/deeper", 01777);
+
+    complete(Direction::apply);
+
+    EXPECT_THAT(dump().at("sub/deeper"), HasSubstr("user.virtfs.mode="));
+}
+
 TEST_F(PerformTest, SaysNothingElse) {
     complete(Direction::apply);
 
