@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Metadata of a mapped model in a tree that is exported as it is. A guest user may write such
+// Metadata of a mapped model in a tree that is exported as another one. A guest user may write such
 // attributes on his own files; they sleep until the model changes and are the truth from then on.
 #include "codec/kind.hpp"
 #include "scanner/rules/all.hpp"
@@ -49,15 +49,19 @@ Hit describe(const codec::Decoded& claim) {
 } // namespace
 
 std::optional<Hit> check_planted_metadata(const Examined& entry) {
-    if (entry.share.model->storage != codec::Storage::native) {
-        return std::nullopt;
+    const codec::Model& own = *entry.share.model;
+    if (entry.decoded.has(codec::Oddity::both_codecs)) {
+        return std::nullopt; // a rule of its own
     }
     for (const codec::Model* const model : codec::models_in(entry.facts.state.attributes)) {
-        if (model->family == codec::Family::virtfs) {
+        if (model->family == codec::Family::virtfs && model != &own) {
             return describe(model->decode(entry.facts));
         }
     }
-    if (is_metadata_name(entry.name)) {
+    // to the mapped models of QEMU the name itself says something: both-codecs, orphan-metadata
+    const bool is_of_server =
+        own.storage == codec::Storage::mapped && own.family == codec::Family::virtfs;
+    if (!is_of_server && is_metadata_name(entry.name)) {
         return Hit{.severity = Severity::high, .evidence = {{"name", std::string(entry.name)}}};
     }
     return std::nullopt;

@@ -2,6 +2,7 @@
 #include "scanner/rule.hpp"
 
 #include "codec/little_endian.hpp"
+#include "codec/metadata_file.hpp"
 #include "codec/posix_acl.hpp"
 #include "tests/unit/scanner/rule_case.hpp"
 
@@ -241,7 +242,21 @@ INSTANTIATE_TEST_SUITE_P(
                  Severity::high},
         RuleCase{"SimilarName", kPlanted, file(0600).named(".virtfs_metadata2"), kNone},
         RuleCase{"Nothing", kPlanted, file(0644), kNone},
-        RuleCase{"MappedTree", kPlanted, stand_in(S_IFREG | 04755), kNone}),
+        RuleCase{"MappedTree", kPlanted, stand_in(S_IFREG | 04755), kNone},
+        RuleCase{"MappedFile", kPlanted, file(0644).attribute(kUid, put_le32(0)).as("mapped-file"),
+                 Severity::critical},
+        RuleCase{"FakeSuper", kPlanted, file(0644).attribute(kUid, put_le32(1000)).as("fake-super"),
+                 Severity::high},
+        RuleCase{"OverrideStat", kPlanted,
+                 file(0644).attribute(kUid, put_le32(1000)).as("override-stat"), Severity::high},
+        RuleCase{"NameInFakeSuper", kPlanted,
+                 directory(0700).named(".virtfs_metadata").as("fake-super"), Severity::high},
+        RuleCase{"BothCodecs", kPlanted,
+                 file(0644)
+                     .attribute(kUid, put_le32(0))
+                     .attribute(codec::kMetadataFile, "virtfs.uid=0\n")
+                     .as("mapped-file"),
+                 kNone}),
     name_of);
 
 TEST(Rules, HaveUniqueIdsAndTexts) {

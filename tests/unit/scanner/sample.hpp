@@ -48,6 +48,11 @@ struct Sample {
         share.qemu_major = qemu_major;
         return *this;
     }
+    /// Exported as this model.
+    Sample& as(std::string_view model) {
+        share.model = codec::find_model(model);
+        return *this;
+    }
     Sample& reached_by(bool host, bool guest) {
         reach = {.host = host, .guest = guest, .blocked_by = nullptr};
         if (!host) {
