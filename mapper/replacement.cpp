@@ -90,6 +90,10 @@ base::Result<codec::Identity> build(const Disk& disk, int dirfd, const std::stri
     PERMAP_TRY_ASSIGN(
         const codec::Facts bare,
         scanner::read_facts(disk.reader, dirfd, temporary.c_str(), scanner::ReadLinks::no));
+    PERMAP_TRY_ASSIGN(const base::Stat held, disk.reader.stat_fd(fd.get()));
+    if (codec::facts_from(held).identity != bare.identity) {
+        return base::fail_because("another object took its temporary name", temporary);
+    }
     PERMAP_TRY(copy_attributes(disk, dirfd, old_name, fd.get(), blueprint.state.kind));
     PERMAP_TRY(dress(disk, fd.get(), bare, blueprint.state));
     PERMAP_TRY(disk.writer.set_times(fd.get(), blueprint.atime, blueprint.mtime));

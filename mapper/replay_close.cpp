@@ -34,7 +34,9 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
     directories_.fetch_add(1, std::memory_order_relaxed);
     base::Progress::add(setting_.progress.directories, 1);
     const int raw = (*fd)->get();
-    if (node->record && !close_directory(*node, raw)) {
+    if (!node->record) {
+        close_unknown(*node, raw);
+    } else if (!close_directory(*node, raw)) {
         skip(*node);
         if (!node->parent) {
             base::Error error = base::fail_because("cannot be closed to others, so nothing below "
@@ -169,16 +171,16 @@ base::Result<bool> ReplayRounds::settle_kept(const Record& record, const codec::
     if (record.name == "." && now.flags == 0) {
         seen.flags = origin_of(task_, record).flags; // they went before its mark was set
     }
-    const KeptState* const kept = kept_.find(record);
-    const bool is_as_kept = kept != nullptr && is_between(*kept, now);
+    const std::optional<KeptState> kept = kept_.find(record);
+    const bool is_as_kept = kept && is_between(*kept, now);
     if (is_as_kept && !kept->is_open) {
         return false;
     }
-    if (is_as_kept || !mapper::is_expected(kept != nullptr ? strict_task_ : task_, record, seen)) {
+    if (is_as_kept || !mapper::is_expected(kept ? strict_task_ : task_, record, seen)) {
         PERMAP_TRY(kept_.keep(record, now));
         return false;
     }
-    if (kept != nullptr) {
+    if (kept) {
         PERMAP_TRY(kept_.forget(record));
     }
     return true;
@@ -242,9 +244,17 @@ void ReplayRounds::prepare(const NodePtr& node, int fd, const Record& record,
 
 void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentNames::Name& name,
                                   RoundFeeder& feeder) {
+    if (is_temporary(name)) {
+        count_unknown(node->directory->path_of(name.name));
+        return;
+    }
     const base::Result<std::optional<Record>> moved = find_moved(fd, name.name);
     if (!moved) {
         end_run(moved.error());
+        return;
+    }
+    if (*moved && !may_change_inside(*node)) {
+        fail(node->directory->path_of(name.name), not_closed());
         return;
     }
     if (*moved) {
@@ -252,7 +262,7 @@ void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentName
         return;
     }
     count_unknown(node->directory->path_of(name.name));
-    if (task_.direction == Direction::undo) {
+    if (task_.direction == Direction::undo || kept_.has_unknown()) {
         if (const NodePtr child = open_unknown(node, fd, name.name)) {
             feeder.add({child});
         }

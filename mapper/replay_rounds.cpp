@@ -172,11 +172,6 @@ void ReplayRounds::count_unknown(const std::string& path) {
     setting_.listener.unknown_name(path);
 }
 
-NodePtr ReplayRounds::open_unknown(const NodePtr& parent, int fd, const std::string& name) {
-    NodePtr child = make_child(parent, std::nullopt, name);
-    return !is_boundary(fd, name) && child->directory->open() ? child : nullptr;
-}
-
 /// A present name is its row's if the inode is the row's. The stand-in that took a row's place has
 /// another inode; it is recognised by what it is. At a mount or sub-volume that was left alone the
 /// directory names another inode than the one that is seen. Anything else was made since; where a
@@ -225,26 +220,59 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
     if (node.record) {
         PERMAP_TRY_ASSIGN(batches, run->batches_of(node.record->directory_id));
     }
+    std::set<std::string> temporaries; // names at which replacements may stand
     for (const std::int64_t batch : batches) {
         PERMAP_TRY_ASSIGN(const std::vector<Record> records, run->read_batch(batch));
         for (const Record& record : records) {
             PresentNames::Name* const name = present.find(record.name);
+            if (is_replaced(record) && !record.is_left_alone) {
+                temporaries.insert(temporary_name(task_.temporary_prefix, record.name));
+                if (name == nullptr) {
+                    clear_abandoned(node, fd, record);
+                }
+            }
             if (name != nullptr && belongs(fd, record, *name)) {
                 name->is_known = true;
                 use(record, record.name);
             }
         }
     }
+    std::vector<const PresentNames::Name*> prefixed;
     for (const PresentNames::Name& name : present.all()) {
-        if (name.is_known || name.name.starts_with(task_.temporary_prefix)) {
+        if (is_temporary(name)) {
+            prefixed.push_back(&name);
+        }
+        if (name.is_known || is_temporary(name)) {
             continue;
         }
         PERMAP_TRY_ASSIGN(const bool is_hidden, holds_metadata(node, fd, name.name));
         if (!is_hidden) {
             unknown(name);
         }
+        if (task_.direction == Direction::undo) { // it may be what was moved here
+            temporaries.insert(temporary_name(task_.temporary_prefix, name.name));
+        }
+    }
+    // who saw one such name could make others, and nobody would look at them
+    for (const PresentNames::Name* const name : prefixed) {
+        if (!name->is_known && !temporaries.contains(name->name)) {
+            unknown(*name);
+        }
     }
     return {};
+}
+
+/// An attempt that was ended in the middle has left something at the temporary name of an entry
+/// that somebody removed since.
+void ReplayRounds::clear_abandoned(const Node& node, int fd, const Record& record) {
+    const base::Result<void> cleared = clear_temporary(disk_, task_, fd, record.name, record);
+    if (!cleared) {
+        fail(node.directory->path_of(record.name), cleared.error());
+    }
+}
+
+bool ReplayRounds::is_temporary(const PresentNames::Name& name) const {
+    return name.name.starts_with(task_.temporary_prefix);
 }
 
 base::Result<bool> ReplayRounds::holds_metadata(const Node& node, int fd,

@@ -36,6 +36,8 @@ struct Node {
     std::atomic<bool> has_unknown{false};
     /// It or a directory above it is not where it was planned: undo finds it by its inode.
     bool is_moved = false;
+    /// Of one that the plan does not know: it is closed like the others.
+    std::atomic<bool> is_closed{false};
 };
 using NodePtr = std::shared_ptr<Node>;
 
@@ -83,14 +85,13 @@ private:
     void note_refused(const Record& record, Outcome outcome);
     /// A name that the plan does not know.
     void count_unknown(const std::string& path);
-    /// What was moved into a directory made since is found there: its node where it can be looked
-    /// into, else null.
-    [[nodiscard]] NodePtr open_unknown(const NodePtr& parent, int fd, const std::string& name);
     [[nodiscard]] NodePtr make_child(const NodePtr& parent, std::optional<Record> record,
                                      const std::string& name);
     /// Brings rows and present names together: by name, and when undoing also by inode.
     [[nodiscard]] base::Result<void> match(const Node& node, int fd, const UseRecord& use,
                                            const UseUnknown& unknown);
+    void clear_abandoned(const Node& node, int fd, const Record& record);
+    [[nodiscard]] bool is_temporary(const PresentNames::Name& name) const;
     /// Whether the server hides the name: it holds metadata and is no entry.
     [[nodiscard]] base::Result<bool> holds_metadata(const Node& node, int fd,
                                                     const std::string& name) const;
@@ -144,8 +145,18 @@ private:
     void settle_present(const NodePtr& node, int fd, RoundFeeder& feeder);
     void finish(NodePtr node);
     [[nodiscard]] base::Result<void> keep_opened();
+
+    // Directories that the plan does not know (replay_unknown.cpp).
+    /// What was moved into a directory made since is found there: its node where it can be looked
+    /// into, else null.
+    [[nodiscard]] NodePtr open_unknown(const NodePtr& parent, int fd, const std::string& name);
+    void close_unknown(Node& node, int fd);
+    void recognise_unknown(Node& node, int fd);
+    [[nodiscard]] base::Result<void> open_unknown_again(const Node& node);
+    [[nodiscard]] static bool may_change_inside(const Node& node);
+    [[nodiscard]] static base::Error not_closed();
     [[nodiscard]] base::Result<void> open_directory(const Node& node);
-    [[nodiscard]] const codec::DiskState& final_state(const Record& record);
+    [[nodiscard]] codec::DiskState final_state(const Record& record);
     [[nodiscard]] base::Result<void> settle_beside(const Node& node, const scanner::SharedFd& fd,
                                                    codec::Facts& facts,
                                                    const codec::DiskState& target);

@@ -67,6 +67,9 @@ void ReplayRounds::enter(const NodePtr& node, RoundFeeder& feeder) {
     if (run == nullptr) {
         return; // the run has ended
     }
+    if (!node->record) {
+        recognise_unknown(*node, (*fd)->get());
+    }
     if (task_.direction == Direction::undo) {
         settle_present(node, (*fd)->get(), feeder);
         return;
@@ -127,12 +130,16 @@ void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feed
         settle(node, fd, record, name, feeder);
     };
     const auto unknown = [&](const PresentNames::Name& name) {
+        if (is_temporary(name)) {
+            node->has_unknown = true;
+            return;
+        }
         const base::Result<std::optional<Record>> moved = find_moved(fd, name.name);
         if (!moved) {
             end_run(moved.error());
-        } else if (*moved) {
+        } else if (*moved && may_change_inside(*node)) {
             settle(node, fd, **moved, name.name, feeder);
-        } else {
+        } else if (!*moved) {
             node->has_unknown = true;
             if (const NodePtr child = open_unknown(node, fd, name.name)) {
                 node->pending.fetch_add(1);
@@ -178,11 +185,10 @@ void ReplayRounds::settle(const NodePtr& node, int fd, const Record& record,
 /// is left. The root is opened at the very end of the run.
 void ReplayRounds::finish(NodePtr node) {
     while (node->pending.fetch_sub(1) == 1 && node->parent) {
-        if (node->record && !is_skipped(*node) && !is_stopped()) {
-            const base::Result<void> opened = open_directory(*node);
-            if (opened) {
-                kept_.note_opened(*node->record);
-            } else {
+        if (may_change_inside(*node) && !is_skipped(*node) && !is_stopped()) {
+            const base::Result<void> opened =
+                node->record ? open_directory(*node) : open_unknown_again(*node);
+            if (!opened) {
                 fail(node->directory->path(), opened.error());
             }
         }
@@ -192,16 +198,19 @@ void ReplayRounds::finish(NodePtr node) {
 }
 
 /// What a directory is opened to: somebody's change since the plan is kept.
-const codec::DiskState& ReplayRounds::final_state(const Record& record) {
-    const KeptState* const kept = task_.overwrites_changed ? nullptr : kept_.find(record);
-    return kept != nullptr ? kept->state : target_of(task_, record);
+codec::DiskState ReplayRounds::final_state(const Record& record) {
+    std::optional<KeptState> kept = task_.overwrites_changed ? std::nullopt : kept_.find(record);
+    return kept ? kept->state : target_of(task_, record);
 }
 
 base::Result<void> ReplayRounds::open_directory(const Node& node) {
     const Record& record = *node.record;
     PERMAP_TRY_ASSIGN(const scanner::SharedFd fd, node.directory->open());
     PERMAP_TRY_ASSIGN(codec::Facts facts, read_directory_facts(node, fd->get()));
-    const codec::DiskState& target = final_state(record);
+    if (facts.identity != record.identity) {
+        return base::fail_because("another directory has taken its name");
+    }
+    const codec::DiskState target = final_state(record);
     PERMAP_TRY(settle_beside(node, fd, facts, target));
     if ((node.is_touched || keeps_files_inside(record)) && !node.has_unknown) {
         PERMAP_TRY(disk_.writer.set_times(fd->get(), record.atime, record.mtime));
@@ -209,7 +218,9 @@ base::Result<void> ReplayRounds::open_directory(const Node& node) {
     // a root with flags could not be unmarked: it gets them when the run is over
     const codec::Change change = codec::diff(
         facts.state, node.parent ? target : codec::without_flags(target), order_of(task_));
-    return execute(disk_, fd->get(), change, facts.state);
+    PERMAP_TRY(execute(disk_, fd->get(), change, facts.state));
+    kept_.note_opened(record);
+    return {};
 }
 
 /// The directory for the metadata of its entries, and the file that is its own where it goes: what
