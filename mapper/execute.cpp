@@ -14,6 +14,7 @@ namespace permap::mapper {
 namespace {
 
 constexpr std::uint32_t kReadWrite = 0600;
+constexpr std::uint32_t kGroup = 0070;
 
 /// What lies beside the inode: only a metadata file that goes is a step here. One that comes was
 /// written before anything changed, and its directory is the business of the directory around it.
@@ -76,18 +77,34 @@ base::Result<std::uint32_t> make_readable(const Disk& disk, int dirfd, const cha
     return facts.state.mode;
 }
 
-/// Undoes the steps that were made, as far as owner and mode go. Best effort: the error that is
-/// reported is the one before. Even a chown to the same owner takes capabilities, so there is none
-/// where the owner is still the old one.
+bool is_about_acl(const codec::Step& step) {
+    const auto* const set = std::get_if<codec::SetAttribute>(&step);
+    const auto* const removed = std::get_if<codec::RemoveAttribute>(&step);
+    return (set != nullptr && set->attribute.name == codec::kAclAccess) ||
+           (removed != nullptr && removed->name == codec::kAclAccess);
+}
+
+/// The ACL as it was. Beside one, the group bits of a mode are its mask and not what the group has.
+base::Result<void> put_acl_back(const base::FsWriter& writer, int fd,
+                                const codec::DiskState& before) {
+    const std::string* const acl = before.attributes.find(codec::kAclAccess);
+    return acl != nullptr ? writer.set_xattr(fd, codec::kAclAccess.data(), *acl)
+                          : writer.remove_xattr(fd, codec::kAclAccess.data());
+}
+
+/// Undoes the steps that were made, as far as owner, ACL and mode go. Best effort: the error that
+/// is reported is the one before. Even a chown to the same owner takes capabilities, so there is
+/// none where the owner is still the old one.
 void put_back(const Disk& disk, int fd, std::span<const codec::Step> made,
               const codec::DiskState& before) {
-    const bool has_new_owner = std::ranges::any_of(made, [](const codec::Step& step) {
-        return std::holds_alternative<codec::SetOwner>(step);
-    });
-    if (has_new_owner) {
+    if (std::ranges::any_of(made, [](const codec::Step& step) {
+            return std::holds_alternative<codec::SetOwner>(step);
+        })) {
         std::ignore = disk.writer.set_owner(fd, before.uid.value, before.gid.value);
     }
-    std::ignore = disk.writer.set_mode(fd, before.mode);
+    const bool has_acl_back =
+        std::ranges::none_of(made, is_about_acl) || put_acl_back(disk.writer, fd, before);
+    std::ignore = disk.writer.set_mode(fd, has_acl_back ? before.mode : before.mode & ~kGroup);
     if (before.flags != 0) {
         std::ignore = set_flags(disk.writer, fd, before.flags);
     }
@@ -115,6 +132,12 @@ base::Result<Pinned> pin(const Disk& disk, int dirfd, const char* name,
         return tl::unexpected(std::move(fd).error());
     }
     return facts_of(disk, std::move(*fd));
+}
+
+void put_mode_back(const Disk& disk, const Pinned& pinned) {
+    if (pinned.found_mode != pinned.facts.state.mode) {
+        std::ignore = disk.writer.set_mode(pinned.fd.get(), pinned.found_mode);
+    }
 }
 
 base::Result<Pinned> pin_unopened(const Disk& disk, int dirfd, const char* name) {

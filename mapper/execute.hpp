@@ -28,6 +28,9 @@ struct Pinned {
 [[nodiscard]] base::Result<Pinned> pin(const Disk& disk, int dirfd, const char* name,
                                        const codec::Identity& expected);
 
+/// For one that is left alone after all.
+void put_mode_back(const Disk& disk, const Pinned& pinned);
+
 /// Pins anything else without opening it; the facts hold the text of a link.
 [[nodiscard]] base::Result<Pinned> pin_unopened(const Disk& disk, int dirfd, const char* name);
 
@@ -36,7 +39,7 @@ struct Pinned {
                                            std::uint32_t flags);
 struct EntryPlace;
 
-/// Performs the steps in order; none of them may be Replace. On failure the owner and mode of
+/// Performs the steps in order; none of them may be Replace. On failure owner, ACL and mode of
 /// `before` are put back, so that nobody is shown a half-made view. `place` is where the entry is,
 /// for what lies beside it.
 [[nodiscard]] base::Result<void> execute(const Disk& disk, int fd, const codec::Change& change,

@@ -131,6 +131,20 @@ base::Result<Settled> change_pinned(const Disk& disk, const Task& task, const Pi
     return Settled{.outcome = Outcome::changed, .change = std::move(change), .reason = {}};
 }
 
+base::Result<Settled> settle_pinned(const Disk& disk, const Task& task, Pinned& pinned,
+                                    const EntryPlace& place, const Record& record) {
+    if (is_stand_in(record)) {
+        PERMAP_TRY_ASSIGN(pinned.facts.state.content,
+                          disk.reader.read_head(pinned.fd.get(), scanner::kLongestStandIn));
+    }
+    PERMAP_TRY(add_metadata(disk, task, place, pinned.facts));
+    return change_pinned(disk, task, pinned, place, record);
+}
+
+bool is_as_wanted(Outcome outcome) {
+    return outcome == Outcome::changed || outcome == Outcome::unchanged;
+}
+
 bool admits_metadata(const Task& task, const Record& record, const codec::Facts& found) {
     return task.overwrites_changed ||
            codec::admits_beside(passage_of(task, record), found.state, codec::kMetadataFile);
@@ -216,14 +230,13 @@ base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int di
     base::Result<Pinned> pinned = can_be_opened(record.old_state.kind)
                                       ? pin(disk, dirfd, name.c_str(), record.identity)
                                       : pin_unopened(disk, dirfd, name.c_str());
-    if (pinned && is_stand_in(record)) {
-        PERMAP_TRY_ASSIGN(pinned->facts.state.content,
-                          disk.reader.read_head(pinned->fd.get(), scanner::kLongestStandIn));
-    }
     if (pinned) {
-        const EntryPlace place = {dirfd, name.c_str()};
-        PERMAP_TRY(add_metadata(disk, task, place, pinned->facts));
-        return change_pinned(disk, task, *pinned, place, record);
+        base::Result<Settled> settled =
+            settle_pinned(disk, task, *pinned, {dirfd, name.c_str()}, record);
+        if (!settled || !is_as_wanted(settled->outcome)) {
+            put_mode_back(disk, *pinned);
+        }
+        return settled;
     }
     if (base::is_missing(pinned.error())) {
         return Settled{.outcome = Outcome::gone, .change = {}, .reason = {}};
@@ -236,47 +249,9 @@ base::Result<Settled> settle_in_place(const Disk& disk, const Task& task, int di
     return tl::unexpected(pinned.error());
 }
 
-base::Result<void> clear_temporary(const Disk& disk, const Task& task, int dirfd,
-                                   const std::string& name, const Record& record) {
-    const std::string temporary = temporary_name(task.temporary_prefix, name);
-    const base::Result<codec::Facts> found = read_object(disk.reader, dirfd, temporary);
-    if (!found) {
-        return base::is_missing(found.error()) ? base::Result<void>()
-                                               : tl::unexpected(found.error());
-    }
-    // the old inode after an exchange, or a replacement of either direction, whole or half built
-    const bool is_ours = found->identity == record.identity ||
-                         is_leftover(found->state, record.wanted, task.runner) ||
-                         is_leftover(found->state, record.old_state, task.runner);
-    if (!is_ours) {
-        return base::fail_because("an unknown object stands at the temporary name: move it away",
-                                  temporary);
-    }
-    return disk.writer.unlink(dirfd, temporary.c_str());
-}
-
 bool is_to_be_replaced(const Task& task, const Record& record, const codec::Facts& found) {
     return !is_target(task, record, found) && is_object_to_replace(task, record, found) &&
            !has_new_names(task, record, found);
-}
-
-base::Result<std::optional<codec::Identity>> prepare_replacement(const Disk& disk, const Task& task,
-                                                                 int dirfd, const std::string& name,
-                                                                 const Record& record) {
-    PERMAP_TRY(clear_temporary(disk, task, dirfd, name, record));
-    base::Result<codec::Facts> found = read_object(disk.reader, dirfd, name);
-    if (!found) {
-        return base::is_missing(found.error()) ? base::Result<std::optional<codec::Identity>>()
-                                               : tl::unexpected(std::move(found).error());
-    }
-    if (!is_to_be_replaced(task, record, *found)) {
-        return std::optional<codec::Identity>(); // done, or settled as refused later
-    }
-    const std::string temporary = temporary_name(task.temporary_prefix, name);
-    const DiskState wanted = codec::inode_part(target_of(task, record));
-    const Blueprint blueprint = {wanted, record.atime, record.mtime};
-    PERMAP_TRY_ASSIGN(const codec::Identity made, build(disk, dirfd, temporary, blueprint, name));
-    return std::optional(made);
 }
 
 base::Result<bool> prepare_metadata(const Disk& disk, const Task& task, int dirfd,

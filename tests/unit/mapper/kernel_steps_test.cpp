@@ -153,6 +153,37 @@ TEST_P(KernelSteps, ThatFailPutOwnerAndModeBack) {
     });
 }
 
+/// Its mask would be what the owning group has.
+TEST_P(KernelSteps, GiveTheGroupNothingWhenAnAclIsGoneForGood) {
+    DiskState from;
+    from.mode = 0660;
+    from.attributes.set(codec::kAclAccess,
+                        codec::serialize_acl({{codec::AclTag::user_obj, 6, codec::kNoId},
+                                              {codec::AclTag::user, 6, 1001},
+                                              {codec::AclTag::group_obj, 0, codec::kNoId},
+                                              {codec::AclTag::mask, 6, codec::kNoId},
+                                              {codec::AclTag::other, 0, codec::kNoId}}));
+    DiskState wanted = from;
+    wanted.attributes.erase(codec::kAclAccess);
+    wanted.attributes.set("user.virtfs.uid", "1234");
+    const codec::Change change = diff(from, wanted, OwnerChange::first);
+    const auto setting = std::ranges::find_if(change, [](const codec::Step& step) {
+        return std::holds_alternative<codec::SetAttribute>(step);
+    });
+    const int at = static_cast<int>(setting - change.begin()) + 1;
+    for (const int last : {at, at + 1}) { // the ACL cannot be put back either
+        const base::Fd fd = make(from);
+        tests::FaultCounter counter({.first = at, .last = last, .errno_value = ENOSPC});
+        const tests::FailingWriter writer(writer_, counter);
+
+        EXPECT_FALSE(execute({reader_, writer}, fd.get(), change, from));
+
+        const DiskState left = found(fd);
+        EXPECT_EQ(left.attributes.find(codec::kAclAccess) != nullptr, last == at);
+        EXPECT_EQ(left.mode, last == at ? 0660U : 0600U);
+    }
+}
+
 TEST_P(KernelSteps, LoseNoCapabilityWhenTheFirstOneFails) {
     DiskState program;
     program.mode = 0755;

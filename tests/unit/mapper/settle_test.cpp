@@ -226,6 +226,19 @@ TEST_F(Settle, MakesAnUnreadableFileReadableFirst) {
     EXPECT_EQ(state_of("file"), record.wanted);
 }
 
+TEST_F(Settle, LeavesAFileUnreadableThatSomebodyMadeSo) {
+    scratch_.make_file("file", "data", 0644);
+    const Record record = plan("file");
+    scratch_.set_mode("file", 0000);
+    tests::FaultCounter counter({.first = 1, .last = 1, .errno_value = EACCES}); // the first open
+    const tests::FailingReader reader(reader_, counter);
+
+    EXPECT_THAT(
+        settle_in_place({reader, writer_}, task(Direction::apply), root_.get(), "file", record),
+        refused("owner, mode or attributes changed"));
+    EXPECT_EQ(state_of("file").mode, 0000U);
+}
+
 TEST_F(Settle, MakesNoOtherFileReadable) {
     scratch_.make_file("file", "data", 0044);
     Record record = plan("file");
