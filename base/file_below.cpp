@@ -16,27 +16,19 @@
 namespace permap::base {
 namespace {
 
+/// O_NONBLOCK: a fifo or a device that stands in its place is not waited for.
+constexpr int kToRead = O_RDONLY | O_NONBLOCK | O_NOCTTY;
+
 /// RESOLVE_IN_ROOT: links, also absolute ones and "..", stay below `root` (Linux 5.6).
-Fd open_in_root(int root, const std::string& path, unsigned flags) {
+Fd open_in_root(int root, const std::string& path, int flags) {
     open_how how = {};
-    how.flags = flags | O_CLOEXEC;
+    how.flags = static_cast<unsigned>(flags | O_CLOEXEC);
     how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
     return Fd(static_cast<int>(::syscall(SYS_openat2, root, path.c_str(), &how, sizeof how)));
 }
 
-} // namespace
-
-Result<Fd> open_system_root(const std::string& path) {
-    Fd fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) {
-        return fail(errno, "open", path);
-    }
-    return fd;
-}
-
-Result<std::string> read_file_below(int root, const std::string& path, std::size_t limit) {
-    // O_NONBLOCK: a fifo or a device that stands in its place is not waited for
-    const Fd fd = open_in_root(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+/// The bytes of an opened file, or why it was not opened.
+Result<std::string> read_all(const Fd& fd, const std::string& path, std::size_t limit) {
     struct stat status = {};
     if (!fd || ::fstat(fd.get(), &status) != 0) {
         return fail(errno, "open", path);
@@ -62,6 +54,24 @@ Result<std::string> read_file_below(int root, const std::string& path, std::size
             return fail(EFBIG, "read", path);
         }
     }
+}
+
+} // namespace
+
+Result<Fd> open_system_root(const std::string& path) {
+    Fd fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) {
+        return fail(errno, "open", path);
+    }
+    return fd;
+}
+
+Result<std::string> read_file_below(int root, const std::string& path, std::size_t limit) {
+    return read_all(open_in_root(root, path, kToRead), path, limit);
+}
+
+Result<std::string> read_named_file(const std::string& path, std::size_t limit) {
+    return read_all(Fd(::open(path.c_str(), kToRead | O_CLOEXEC)), path, limit);
 }
 
 Result<std::vector<std::string>> list_names_below(int root, const std::string& path) {

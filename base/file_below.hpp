@@ -20,6 +20,9 @@ namespace permap::base {
 [[nodiscard]] Result<std::string> read_file_below(int root, const std::string& path,
                                                   std::size_t limit);
 
+/// The same of a file that a person named: found as every program finds it.
+[[nodiscard]] Result<std::string> read_named_file(const std::string& path, std::size_t limit);
+
 /// The names in the directory at `path`, sorted; none where there is no such directory.
 [[nodiscard]] Result<std::vector<std::string>> list_names_below(int root, const std::string& path);
 

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 namespace permap::scanner {
@@ -22,6 +21,7 @@ constexpr std::size_t kMostFileBytes = std::size_t{16} * 1024 * 1024;
 
 constexpr const char* kLibvirtDirectories[] = {"/etc/libvirt/qemu", "/run/libvirt/qemu"};
 constexpr const char* kProxmoxDirectory = "/etc/pve/qemu-server";
+constexpr const char* kProxmoxMappings = "/etc/pve/mapping/directory.cfg";
 
 class Search {
 public:
@@ -36,7 +36,7 @@ private:
     void set_libvirt_user();
     void name_user(FoundShare& share) const;
     void search_libvirt();
-    void read_libvirt_file(int root, const std::string& path);
+    void read_libvirt_file(const base::Result<std::string>& text, const std::string& path);
     void search_proxmox();
     void search_processes();
     void read_server(const ServerProcess& server);
@@ -101,8 +101,7 @@ void Search::name_user(FoundShare& share) const {
     }
 }
 
-void Search::read_libvirt_file(int root, const std::string& path) {
-    const base::Result<std::string> text = base::read_file_below(root, path, kMostFileBytes);
+void Search::read_libvirt_file(const base::Result<std::string>& text, const std::string& path) {
     if (!text) {
         return complain(text.error());
     }
@@ -120,7 +119,8 @@ void Search::search_libvirt() {
         }
         for (const std::string& name : *names) {
             if (name.ends_with(".xml")) {
-                read_libvirt_file(root_, fmt::format("{}/{}", directory, name));
+                const std::string path = fmt::format("{}/{}", directory, name);
+                read_libvirt_file(base::read_file_below(root_, path, kMostFileBytes), path);
             }
         }
     }
@@ -131,6 +131,14 @@ void Search::search_proxmox() {
     if (!names) {
         return complain(names.error());
     }
+    const auto mappings = base::read_file_below(root_, kProxmoxMappings, kMostFileBytes);
+    if (!mappings && !base::is_missing(mappings.error())) {
+        complain(mappings.error());
+    }
+    const auto host = base::read_file_below(root_, "/etc/hostname", kMostFileBytes);
+    const std::string node = host ? host->substr(0, host->find_first_of(".\n")) : std::string();
+    const ProxmoxDirectories directories =
+        parse_proxmox_directories(mappings ? *mappings : std::string(), node);
     for (const std::string& name : *names) {
         if (!name.ends_with(".conf")) {
             continue;
@@ -143,7 +151,7 @@ void Search::search_proxmox() {
         }
         // Proxmox VE starts every machine as root
         add(parse_proxmox_config(
-            *text,
+            *text, directories,
             {.origin = ShareOrigin::proxmox, .where = path, .user = "root", .uid = 0, .gid = 0}));
     }
 }
@@ -215,7 +223,7 @@ ParsedShares Search::run() {
     read_accounts();
     set_libvirt_user();
     for (const std::string& file : search_.libvirt_files) {
-        read_libvirt_file(AT_FDCWD, file);
+        read_libvirt_file(base::read_named_file(file, kMostFileBytes), file);
     }
     if (search_.libvirt_files.empty()) {
         search_libvirt();

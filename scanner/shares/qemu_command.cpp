@@ -221,14 +221,18 @@ std::vector<FoundShare> shares_of(const QemuDefinitions& definitions, const Foun
             continue;
         }
         FoundShare share = from_local(fsdev, begun);
-        for (const QemuOptions& device : definitions.devices) {
+        const std::size_t before = shares.size();
+        for (const QemuOptions& device : definitions.devices) { // several can show one fsdev
             const bool is_ours = is_9p_device(option_of(device, "driver")) &&
                                  option_of(device, "fsdev") == option_of(fsdev, "id");
             if (is_ours) {
                 share.tag = option_of(device, "mount_tag");
+                shares.push_back(share);
             }
         }
-        shares.push_back(std::move(share));
+        if (shares.size() == before) {
+            shares.push_back(std::move(share));
+        }
     }
     for (const QemuOptions& virtfs : definitions.virtfs) {
         if (is_local(virtfs)) {

@@ -48,6 +48,17 @@ TEST(QemuCommand, ReadsADeviceInJsonAsLibvirtWritesIt) {
     EXPECT_EQ(shares[0].model, "passthrough");
 }
 
+TEST(QemuCommand, ShowsAnFsdevAsOftenAsDevicesDo) {
+    const auto shares = shares_in({"-fsdev", "local,security_model=mapped,id=a,path=/srv",
+                                   "-device", "virtio-9p-pci,fsdev=a,mount_tag=one", "-device",
+                                   "virtio-9p-pci,fsdev=a,mount_tag=two"});
+
+    ASSERT_THAT(shares, SizeIs(2));
+    EXPECT_EQ(shares[0].tag, "one");
+    EXPECT_EQ(shares[1].tag, "two");
+    EXPECT_EQ(shares[1].path, "/srv");
+}
+
 TEST(QemuCommand, KnowsThatVirtfsIgnoresModes) {
     const auto shares = shares_in(
         {"--virtfs", "local,path=/srv,mount_tag=t,security_model=mapped-file,fmode=0644"});

@@ -144,7 +144,7 @@ TEST(ProxmoxConfig, ReadsTheArgsOfTheMachineAsItIs) {
     const ParsedShares parsed = parse_proxmox_config(
         "args: -virtfs 'local,path=/tank/my share,mount_tag=t,security_model=passthrough'\n"
         "name: web\n\n[before]\nargs: -virtfs local,path=/old,mount_tag=o,security_model=none\n",
-        {.origin = ShareOrigin::proxmox, .where = "100.conf", .user = "root", .uid = 0});
+        {}, {.origin = ShareOrigin::proxmox, .where = "100.conf", .user = "root", .uid = 0});
 
     ASSERT_THAT(parsed.shares, SizeIs(1));
     EXPECT_EQ(parsed.shares[0].path, "/tank/my share");
@@ -154,10 +154,37 @@ TEST(ProxmoxConfig, ReadsTheArgsOfTheMachineAsItIs) {
 
 TEST(ProxmoxConfig, NamesTheLineWithAnOpenQuote) {
     const ParsedShares parsed =
-        parse_proxmox_config("name: web\nargs: -virtfs 'local\n", {.where = "100.conf"});
+        parse_proxmox_config("name: web\nargs: -virtfs 'local\n", {}, {.where = "100.conf"});
 
     ASSERT_THAT(parsed.mistakes, SizeIs(1));
     EXPECT_THAT(base::to_text(parsed.mistakes[0]), HasSubstr("line 2"));
+}
+
+// as `pvesh create /cluster/mapping/dir` writes them
+constexpr const char* kMappings = "media\n\tmap node=pve1,path=/tank/media\n"
+                                  "\tmap path=/srv/media,node=pve2\n\tdescription map path=/x\n\n"
+                                  "games\n\tmap node=pve2,path=/srv/games\n";
+
+TEST(ProxmoxConfig, FindsTheDirectoriesOfVirtiofs) {
+    const ParsedShares parsed = parse_proxmox_config(
+        "virtiofs0: dirid=media,cache=auto\nvirtiofs1: games\nvirtiofsd: dirid=media\nname: web\n"
+        "virtiofs2: dirid=nowhere\n[before]\nvirtiofs0: dirid=games\n",
+        parse_proxmox_directories(kMappings, "pve2"), {.where = "100.conf"});
+
+    ASSERT_THAT(parsed.shares, SizeIs(3));
+    EXPECT_EQ(parsed.shares[0].path, "/srv/media");
+    EXPECT_EQ(parsed.shares[0].tag, "media");
+    EXPECT_EQ(parsed.shares[0].guest, "web");
+    EXPECT_EQ(parsed.shares[0].model, "passthrough");
+    EXPECT_EQ(parsed.shares[0].protocol, ShareProtocol::virtiofs);
+    EXPECT_EQ(parsed.shares[1].path, "/srv/games");
+    EXPECT_EQ(parsed.shares[2].path, "");
+}
+
+TEST(ProxmoxConfig, TakesTheDirectoriesOfThisNode) {
+    EXPECT_THAT(parse_proxmox_directories(kMappings, "pve1"),
+                ElementsAre(std::pair<const std::string, std::string>("media", "/tank/media")));
+    EXPECT_THAT(parse_proxmox_directories(kMappings, ""), SizeIs(2));
 }
 
 TEST(ShellWords, AreSplitAsAShellDoes) {
