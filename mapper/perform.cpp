@@ -6,6 +6,7 @@
 #include "base/quote.hpp"
 #include "codec/model.hpp"
 #include "mapper/mark.hpp"
+#include "mapper/run_ends.hpp"
 #include "mapper/run_store.hpp"
 #include "scanner/read_facts.hpp"
 #include "scanner/rule.hpp"
@@ -105,75 +106,6 @@ base::Result<void> check_not_held(const RunInfo& info, const PerformRequest& req
     return {};
 }
 
-/// A run that was killed between its last commit and unmarking is complete, but for the mark.
-base::Result<void> remove_own_mark(const Disk& disk, int root, const std::string& run_id) {
-    PERMAP_TRY_ASSIGN(const std::string mark, read_mark(disk.reader, root));
-    const bool is_own = mark.find(run_id) != std::string::npos;
-    return is_own ? remove_mark(disk, root) : base::Result<void>();
-}
-
-/// The state before this run is given up when it starts anew: directories are open then.
-base::Result<void> begin(RunFile& run, Direction direction) {
-    const RunState state = run.state();
-    if (state == RunState::planned || state == RunState::applied || state == RunState::undone) {
-        PERMAP_TRY(run.forget_kept_states());
-    }
-    return run.set_state(direction == Direction::apply ? RunState::applying : RunState::undoing);
-}
-
-/// If it fails nothing has changed, and the mark goes again: no tree says that it is half way when
-/// the run says that it is not.
-base::Result<void> mark_and_begin(const Disk& disk, int root, RunFile& run, Direction direction) {
-    PERMAP_TRY_ASSIGN(const std::string earlier, read_mark(disk.reader, root));
-    base::Result<void> begun = set_mark(disk, root, run.info().id, run.path());
-    if (begun) {
-        begun = begin(run, direction);
-    }
-    if (!begun && earlier.empty()) {
-        std::ignore = remove_mark(disk, root); // the first error is the one to tell
-    }
-    return begun;
-}
-
-/// A root with flags takes no mark, so they go first. They stand in its row, and the run says that
-/// it has begun before they are gone.
-base::Result<void> thaw_and_mark(const Disk& disk, int root, RunFile& run, Direction direction,
-                                 std::uint32_t flags) {
-    PERMAP_TRY(begin(run, direction));
-    PERMAP_TRY(set_flags(disk.writer, root, 0));
-    base::Result<void> marked = set_mark(disk, root, run.info().id, run.path());
-    if (!marked) {
-        std::ignore = set_flags(disk.writer, root, flags); // the first error is the one to tell
-    }
-    return marked;
-}
-
-/// The first steps of a run.
-base::Result<void> start_run(const Disk& disk, int root, RunFile& run, Direction direction) {
-    PERMAP_TRY_ASSIGN(const base::Stat stat, disk.reader.stat_fd(root));
-    const std::vector<std::string>& allowed = run.info().allowed;
-    const std::uint32_t flags = codec::facts_from(stat).state.flags;
-    const bool is_to_be_thawed =
-        flags != 0 && std::ranges::find(allowed, "immutable") != allowed.end();
-    return is_to_be_thawed ? thaw_and_mark(disk, root, run, direction, flags)
-                           : mark_and_begin(disk, root, run, direction);
-}
-
-/// The last steps of a run. Flags on the root come after its mark is gone and before the run calls
-/// itself complete: a kill in between is finished by the same call.
-base::Result<void> unmark_and_end(const Disk& disk, int root, RunFile& run, Direction direction,
-                                  std::uint32_t root_flags) {
-    const RunState end = direction == Direction::apply ? RunState::applied : RunState::undone;
-    if (root_flags != 0) {
-        PERMAP_TRY(remove_mark(disk, root));
-        PERMAP_TRY(set_flags(disk.writer, root, root_flags));
-        PERMAP_TRY(disk.writer.sync(root));
-        return run.set_state(end);
-    }
-    PERMAP_TRY(run.set_state(end));
-    return remove_mark(disk, root);
-}
-
 base::Result<void> run_rounds(Replay& replay, base::Progress& progress, const RunInfo& info,
                               const std::atomic<bool>& stop) {
     progress.begin("closing directories", 0);
@@ -224,8 +156,9 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     const base::LinuxWriter writer;
     const Disk disk = {reader, writer};
     PERMAP_TRY(check_root(reader, root, run, request));
+    const RunEnds ends(disk, run, task);
     if (has_nothing_to_do(run, request.direction)) {
-        PERMAP_TRY(remove_own_mark(disk, root.fd.get(), info.id));
+        PERMAP_TRY(ends.remove_own_mark(root.fd.get()));
         performed.is_complete = true;
         performed.had_nothing_to_do = true;
         return performed;
@@ -248,7 +181,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     }
 
     // From here on the tree changes. Until the mark is gone again it is closed to others.
-    PERMAP_TRY(start_run(disk, anchor.get(), run, request.direction));
+    PERMAP_TRY(ends.start(anchor.get()));
     scanner::Tree tree = {reader,
                           scanner::DescriptorBudget(scanner::directory_budget(request.jobs))};
     const ReplaySetting setting = {disk, task, run, tree, listener, progress, stop};
@@ -269,7 +202,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
     // Everything below the root is as wanted; the root is last, and durable before it is unmarked.
     PERMAP_TRY(replay.open_root());
     PERMAP_TRY(writer.sync_file_system(anchor.get()));
-    PERMAP_TRY(unmark_and_end(disk, anchor.get(), run, request.direction, replay.root_flags()));
+    PERMAP_TRY(ends.end(anchor.get(), replay.root_flags()));
     if (info.maps_ids && !is_apply) {
         PERMAP_TRY(forget_mapping(info.root_identity, info.id));
     }

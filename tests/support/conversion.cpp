@@ -62,7 +62,11 @@ Result<Replayed> run_rounds(const mapper::ReplaySetting& setting, base::Fd root,
     const mapper::RunInfo& info = setting.run.info();
     const bool is_apply = setting.task.direction == Direction::apply;
     PERMAP_TRY(setting.run.set_state(is_apply ? RunState::applying : RunState::undoing));
-    PERMAP_TRY(mapper::set_mark(setting.disk, anchor, info.id, setting.run.path()));
+    const mapper::MarkedRun marked = {.id = info.id,
+                                      .file = setting.run.path(),
+                                      .temporary_prefix = info.temporary_prefix,
+                                      .keeps_files = setting.task.keeps_files};
+    PERMAP_TRY(mapper::set_mark(setting.disk, anchor, marked));
     mapper::Replay replay(setting, std::move(root));
     PERMAP_TRY(replay.close_and_prepare());
     PERMAP_TRY(replay.settle_groups());
@@ -74,7 +78,7 @@ Result<Replayed> run_rounds(const mapper::ReplaySetting& setting, base::Fd root,
     PERMAP_TRY(replay.open_root());
     PERMAP_TRY(setting.disk.writer.sync_file_system(anchor));
     PERMAP_TRY(setting.run.set_state(is_apply ? RunState::applied : RunState::undone));
-    PERMAP_TRY(mapper::remove_mark(setting.disk, anchor));
+    PERMAP_TRY(mapper::remove_mark(setting.disk, anchor, marked));
     replayed.is_complete = true;
     return replayed;
 }
