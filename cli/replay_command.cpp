@@ -17,7 +17,14 @@ const char* verb(Direction direction) {
     return direction == Direction::apply ? "apply" : "undo";
 }
 
-std::string how_to_go_on(const mapper::RunFile& run, Direction direction) {
+/// What a run that was broken, or is not complete, left, and what to type.
+std::string how_to_go_on(const mapper::RunFile& run, const Performed& performed,
+                         Direction direction) {
+    if (performed.is_open) {
+        return fmt::format("everything is as wanted and the root is open, but the run could not be "
+                           "ended; 'permap {} {}' does that",
+                           verb(direction), base::shell_word(run.path()));
+    }
     const std::string other = direction == Direction::apply ? "undo" : "apply";
     return fmt::format("the root stays closed and marked; go on with 'permap {} {}', or turn back "
                        "with 'permap {} {}'",
@@ -58,7 +65,9 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
         summary.remarks.push_back(fmt::format("The run is {}: there is nothing to {}.",
                                               mapper::to_text(run.state()), verb(direction)));
     } else if (!performed.is_complete) {
-        summary.remarks.push_back("Not complete: " + how_to_go_on(run, direction) + ".");
+        summary.remarks.push_back(
+            fmt::format("{}: {}.", performed.broken_by ? "Stopped half way" : "Not complete",
+                        how_to_go_on(run, performed, direction)));
     } else if (direction == Direction::apply && run.info().counts.to_change > 0) {
         summary.next_step =
             fmt::format("'permap undo {}' puts everything back", base::shell_word(run.path()));
@@ -79,7 +88,8 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
                         "metadata they carry: move them out of the tree and apply again.",
                         totals.unknown));
     }
-    const bool went_through = !performed.had_nothing_to_do && !performed.was_stopped;
+    const bool went_through =
+        !performed.had_nothing_to_do && !performed.was_stopped && !performed.broken_by;
     if (direction == Direction::undo && went_through && count_gone(run, totals) > 0) {
         summary.remarks.push_back(
             fmt::format("Entries removed since the conversion: {}.", count_gone(run, totals)));
@@ -91,6 +101,9 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
 }
 
 ExitStatus status_of(const Performed& performed) {
+    if (performed.broken_by) {
+        return ExitStatus::half_way;
+    }
     const mapper::ReplayTotals& totals = performed.totals;
     const bool has_rest = totals.refused + totals.failed + totals.unknown > 0;
     return has_rest || !performed.is_complete ? ExitStatus::incomplete : ExitStatus::clean;
@@ -103,7 +116,6 @@ ExitStatus perform_and_report(mapper::RunFile& run, const mapper::PerformRequest
     if (request.direction == Direction::undo) {
         session.listener().set_undoing();
     }
-    const mapper::RunState before = run.state();
     base::Result<Performed> performed;
     mapper::PerformRequest sized = request;
     sized.jobs = writing_jobs(config);
@@ -111,17 +123,14 @@ ExitStatus perform_and_report(mapper::RunFile& run, const mapper::PerformRequest
         performed =
             mapper::perform(run, sized, session.listener(), session.progress(), session.stop());
     });
-    if (performed) {
-        return session.end(summarise(run, *performed, request.direction), status_of(*performed));
+    if (!performed) {
+        return fail_usage(performed.error());
     }
-    spdlog::error("{}", base::to_text(performed.error()));
-    const bool is_half_way = run.state() != before || run.state() == mapper::RunState::applying ||
-                             run.state() == mapper::RunState::undoing;
-    if (!is_half_way) {
-        return ExitStatus::usage;
+    if (performed->broken_by) {
+        spdlog::error("{}", base::to_text(*performed->broken_by));
+        spdlog::error("stopped half way: {}", how_to_go_on(run, *performed, request.direction));
     }
-    spdlog::error("stopped half way: {}", how_to_go_on(run, request.direction));
-    return ExitStatus::half_way;
+    return session.end(summarise(run, *performed, request.direction), status_of(*performed));
 }
 
 } // namespace permap::cli

@@ -6,6 +6,7 @@
 #include "base/jail.hpp"
 #include "mapper/replay.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -29,14 +30,16 @@ struct Performed {
     /// A server took the tree while the run went on: it is as wanted, but not called complete.
     std::string held_by = {};
     bool had_nothing_to_do = false; ///< the run was complete before
+    /// What ended the run half way; the same call goes on from there.
+    std::optional<base::Error> broken_by = {};
+    bool is_open = false; ///< the root has its final state, even if the run was broken after that
 };
 
 /// Whether the run is already where this direction leads.
 [[nodiscard]] bool has_nothing_to_do(const RunFile& run, Direction direction);
 
-/// Takes the tree to the run's wanted state, or back to the old one. An error before anything was
-/// changed leaves the run's state as it was; one after that leaves it applying or undoing, and the
-/// same call goes on from there.
+/// Takes the tree to the run's wanted state, or back to the old one. An error says that nothing was
+/// changed: the tree and the run are as they were.
 [[nodiscard]] base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
                                               ReplayListener& listener, base::Progress& progress,
                                               const std::atomic<bool>& stop);

@@ -40,16 +40,23 @@ base::Result<void> RunEnds::mark_and_begin(int root) const {
     return begun;
 }
 
+base::Result<void> RunEnds::remove_flags_and_mark(int root) const {
+    PERMAP_TRY(set_flags(disk_.writer, root, 0));
+    return set_mark(disk_, root, marked());
+}
+
 /// A root with flags takes no mark, so they go first. They stand in its row, and the run says that
 /// it has begun before they are gone.
 base::Result<void> RunEnds::thaw_and_mark(int root, std::uint32_t flags) const {
+    const RunState before = run_.state();
     PERMAP_TRY(begin());
-    PERMAP_TRY(set_flags(disk_.writer, root, 0));
-    base::Result<void> marked_root = set_mark(disk_, root, marked());
-    if (!marked_root) {
-        std::ignore = set_flags(disk_.writer, root, flags); // the first error is the one to tell
+    base::Result<void> begun = remove_flags_and_mark(root);
+    if (!begun) { // it is the one to tell
+        std::ignore = remove_mark(disk_, root, marked());
+        std::ignore = set_flags(disk_.writer, root, flags);
+        std::ignore = run_.set_state(before);
     }
-    return marked_root;
+    return begun;
 }
 
 base::Result<void> RunEnds::start(int root) const {

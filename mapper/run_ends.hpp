@@ -32,6 +32,7 @@ public:
 private:
     [[nodiscard]] base::Result<void> begin() const;
     [[nodiscard]] base::Result<void> mark_and_begin(int root) const;
+    [[nodiscard]] base::Result<void> remove_flags_and_mark(int root) const;
     [[nodiscard]] base::Result<void> thaw_and_mark(int root, std::uint32_t flags) const;
     [[nodiscard]] MarkedRun marked() const;
 

@@ -117,6 +117,12 @@ base::Result<void> RunFile::read_info() {
     return {};
 }
 
+base::Result<bool> RunFile::is_as_read() {
+    PERMAP_TRY_ASSIGN(base::Statement select, database_.prepare("SELECT state FROM run"));
+    PERMAP_TRY_ASSIGN(const bool is_there, select.step());
+    return is_there && select.bytes(0) == to_text(state_);
+}
+
 base::Result<void> RunFile::prepare() {
     PERMAP_TRY_ASSIGN(insert_batch_,
                       database_.prepare("INSERT INTO batches (directory, parent, name, records) "

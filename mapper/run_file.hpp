@@ -75,6 +75,9 @@ public:
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] const RunInfo& info() const { return info_; }
     [[nodiscard]] RunState state() const { return state_; }
+    /// Whether the file still says what it said when it was opened: another permap may have gone
+    /// on with the run. To be asked under the lock of its root.
+    [[nodiscard]] base::Result<bool> is_as_read();
 
     /// Entries of one directory; committed some rows later.
     [[nodiscard]] base::Result<void> add_batch(const Place& directory, std::string_view rows);

@@ -106,7 +106,11 @@ base::Result<base::Fd> open_directory(const fs::path& directory, RunPlaceUse use
 
 base::Result<std::string> absolute_place(const std::string& file) {
     boost::system::error_code error;
-    const fs::path absolute = fs::absolute(file);
+    const fs::path here = fs::path(file).is_absolute() ? fs::path() : fs::current_path(error);
+    if (error) {
+        return base::fail(error.value(), "getcwd", file);
+    }
+    const fs::path absolute = here / file;
     const fs::path directory = fs::canonical(absolute.parent_path(), error);
     if (error) {
         return base::fail(error.value(), "open", absolute.parent_path().string());

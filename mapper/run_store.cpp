@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/run_store.hpp"
 
+#include "base/linux_fs.hpp"
 #include "base/quote.hpp"
 #include "mapper/run_place.hpp"
 
@@ -8,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 
 #include <boost/filesystem.hpp>
 #include <fcntl.h>
@@ -24,6 +26,7 @@ namespace {
 namespace fs = boost::filesystem;
 
 constexpr const char* kSuffix = ".run";
+constexpr const char* kNotes = ".applied";
 
 fs::path state_path() {
     if (::geteuid() == 0) {
@@ -44,19 +47,64 @@ base::Result<std::string> file_about(const codec::Identity& root, const char* su
                        root.birth.nanoseconds, suffix);
 }
 
-/// Whole or not at all, and durable: written beside and renamed.
-base::Result<void> write_lines(const std::string& path, const std::vector<std::string>& lines) {
-    const std::string text = fmt::format("{}\n", fmt::join(lines, "\n"));
-    const std::string beside = path + ".new";
-    base::Fd file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-                         S_IRUSR | S_IWUSR));
+/// A name that came or went in the directory of `path` is durable on return.
+base::Result<void> sync_around(const std::string& path) {
+    const std::string directory = fs::path(path).parent_path().string();
+    const base::Fd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) {
+        return base::fail(errno, "open", directory);
+    }
+    return base::LinuxWriter().sync(fd.get());
+}
+
+base::Result<void> write_beside(const std::string& beside, std::string_view text) {
+    const base::Fd file(::open(
+        beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
     if (!file) {
         return base::fail(errno, "open", beside);
     }
-    const bool is_written =
-        ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-        ::fsync(file.get()) == 0 && ::rename(beside.c_str(), path.c_str()) == 0;
-    return is_written ? base::Result<void>() : base::fail(errno, "write", path);
+    const base::LinuxWriter writer;
+    PERMAP_TRY(writer.write_all(file.get(), text));
+    return writer.sync(file.get());
+}
+
+/// Whole or not at all, and durable: written beside and renamed.
+base::Result<void> write_lines(const std::string& path, const std::vector<std::string>& lines) {
+    const std::string beside = path + ".new";
+    const base::Result<void> written =
+        write_beside(beside, fmt::format("{}\n", fmt::join(lines, "\n")));
+    if (!written) {
+        ::unlink(beside.c_str());
+        return tl::unexpected(base::with_path(written.error(), beside));
+    }
+    if (::rename(beside.c_str(), path.c_str()) != 0) {
+        return base::fail(errno, "rename", path);
+    }
+    return sync_around(path);
+}
+
+/// A line: the id, "mapped" or "-", the file.
+std::string line_of(const NotedRun& run) {
+    return fmt::format("{} {} {}", run.id, run.maps_ids ? "mapped" : "-", run.file);
+}
+
+NotedRun parse_line(const std::string& line) {
+    const std::size_t first = std::min(line.find(' '), line.size());
+    const std::size_t second = std::min(line.find(' ', first + 1), line.size());
+    const bool maps_ids = line.compare(first, second - first, " mapped") == 0;
+    return {.id = line.substr(0, first),
+            .maps_ids = maps_ids,
+            .file = line.substr(std::min(second + 1, line.size()))};
+}
+
+base::Result<void> write_runs(const codec::Identity& root, const std::vector<NotedRun>& runs) {
+    PERMAP_TRY_ASSIGN(const std::string path, file_about(root, kNotes));
+    if (runs.empty()) {
+        return ::unlink(path.c_str()) == 0 ? sync_around(path) : base::fail(errno, "unlink", path);
+    }
+    std::vector<std::string> lines;
+    std::ranges::transform(runs, std::back_inserter(lines), line_of);
+    return write_lines(path, lines);
 }
 
 } // namespace
@@ -90,7 +138,7 @@ base::Result<std::string> default_run_path(const std::string& run_id) {
 base::Result<std::string> find_run(const std::string& run) {
     boost::system::error_code error;
     if (fs::is_regular_file(run, error)) {
-        return run;
+        return absolute_place(run); // it is named in marks and in what is said to do next
     }
     const fs::path by_id = state_path() / (run + kSuffix);
     if (run.find('/') == std::string::npos && fs::is_regular_file(by_id, error)) {
@@ -128,40 +176,45 @@ base::Result<base::Fd> lock_root(const codec::Identity& root) {
     return lock;
 }
 
-base::Result<std::vector<std::string>> runs_that_mapped(const codec::Identity& root) {
-    PERMAP_TRY_ASSIGN(const std::string path, file_about(root, ".mapped"));
-    std::vector<std::string> runs;
+base::Result<std::vector<NotedRun>> noted_runs(const codec::Identity& root) {
+    PERMAP_TRY_ASSIGN(const std::string path, file_about(root, kNotes));
+    std::vector<NotedRun> runs;
     std::ifstream file(path);
-    for (std::string line; std::getline(file, line);) {
-        runs.push_back(line);
-    }
     const bool is_missing = !file.is_open() && errno == ENOENT;
+    for (std::string line; std::getline(file, line);) {
+        runs.push_back(parse_line(line));
+    }
     if (file.bad() || (!file.is_open() && !is_missing)) {
         return base::fail(errno, "read", path);
     }
     return runs;
 }
 
-base::Result<void> note_mapping(const codec::Identity& root, const std::string& run_id) {
-    PERMAP_TRY_ASSIGN(std::vector<std::string> runs, runs_that_mapped(root));
-    if (std::ranges::find(runs, run_id) != runs.end()) {
-        return {};
+base::Result<std::vector<std::string>> runs_that_mapped(const codec::Identity& root) {
+    PERMAP_TRY_ASSIGN(const std::vector<NotedRun> runs, noted_runs(root));
+    std::vector<std::string> ids;
+    for (const NotedRun& run : runs) {
+        if (run.maps_ids) {
+            ids.push_back(run.id);
+        }
     }
-    runs.push_back(run_id);
-    PERMAP_TRY_ASSIGN(const std::string path, file_about(root, ".mapped"));
-    return write_lines(path, runs);
+    return ids;
 }
 
-base::Result<void> forget_mapping(const codec::Identity& root, const std::string& run_id) {
-    PERMAP_TRY_ASSIGN(std::vector<std::string> runs, runs_that_mapped(root));
-    if (std::erase(runs, run_id) == 0) {
-        return {};
+base::Result<bool> note_run(const codec::Identity& root, const NotedRun& run) {
+    PERMAP_TRY_ASSIGN(std::vector<NotedRun> runs, noted_runs(root));
+    if (std::ranges::find(runs, run.id, &NotedRun::id) != runs.end()) {
+        return false;
     }
-    PERMAP_TRY_ASSIGN(const std::string path, file_about(root, ".mapped"));
-    if (!runs.empty()) {
-        return write_lines(path, runs);
-    }
-    return ::unlink(path.c_str()) == 0 ? base::Result<void>() : base::fail(errno, "unlink", path);
+    runs.push_back(run);
+    PERMAP_TRY(write_runs(root, runs));
+    return true;
+}
+
+base::Result<void> forget_run(const codec::Identity& root, const std::string& run_id) {
+    PERMAP_TRY_ASSIGN(std::vector<NotedRun> runs, noted_runs(root));
+    const auto is_it = [&](const NotedRun& run) { return run.id == run_id; };
+    return std::erase_if(runs, is_it) == 0 ? base::Result<void>() : write_runs(root, runs);
 }
 
 } // namespace permap::mapper

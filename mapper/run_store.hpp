@@ -32,15 +32,24 @@ namespace permap::mapper {
 /// Holds off other runs on the same root until destroyed; the error says that one is under way.
 [[nodiscard]] base::Result<base::Fd> lock_root(const codec::Identity& root);
 
-/// The runs of this host that mapped the ids of a tree and were not undone, oldest first.
+/// A run of this host that was applied and not undone.
+struct NotedRun {
+    std::string id;
+    bool maps_ids = false;
+    std::string file; ///< of the run, as a word of a shell command
+};
+
+/// Those of a tree, oldest first.
+[[nodiscard]] base::Result<std::vector<NotedRun>> noted_runs(const codec::Identity& root);
+
+/// Their ids, if they changed ids on the way.
 [[nodiscard]] base::Result<std::vector<std::string>> runs_that_mapped(const codec::Identity& root);
 
-/// Keeps, durably, that this run maps ids; before it changes the first.
-[[nodiscard]] base::Result<void> note_mapping(const codec::Identity& root,
-                                              const std::string& run_id);
+/// Keeps, durably, that this run is applied; before it changes the first entry. Whether that is
+/// news.
+[[nodiscard]] base::Result<bool> note_run(const codec::Identity& root, const NotedRun& run);
 
-/// Forgets it: the run was undone.
-[[nodiscard]] base::Result<void> forget_mapping(const codec::Identity& root,
-                                                const std::string& run_id);
+/// Forgets it: the run was undone, or never began.
+[[nodiscard]] base::Result<void> forget_run(const codec::Identity& root, const std::string& run_id);
 
 } // namespace permap::mapper

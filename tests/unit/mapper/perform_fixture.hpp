@@ -42,9 +42,11 @@ protected:
     void TearDown() override {
         if (run_ && ::geteuid() == 0) {
             const codec::Identity& identity = run_->info().root_identity;
-            const std::string lock =
-                fmt::format("/var/lib/permap/{}-{}.lock", identity.inode, identity.birth.seconds);
-            ::unlink(lock.c_str());
+            const std::string name =
+                fmt::format("/var/lib/permap/{}-{}.{:09}", identity.inode, identity.birth.seconds,
+                            identity.birth.nanoseconds);
+            ::unlink((name + ".lock").c_str());
+            ::unlink((name + ".applied").c_str());
         }
     }
 

@@ -52,6 +52,16 @@ TEST_F(PerformTest, HasNothingToDoTwice) {
     EXPECT_TRUE(again->had_nothing_to_do);
 }
 
+TEST_F(PerformTest, DoesNotActOnWhatItReadBeforeAnotherWentOn) {
+    base::Result<RunFile> read_before = RunFile::open(run_->path());
+    ASSERT_THAT(read_before, Succeeds());
+    complete(Direction::apply);
+    std::swap(*run_, *read_before);
+
+    EXPECT_THAT(perform(Direction::undo), tests::FailsSaying("another permap"));
+    EXPECT_THAT(perform(Direction::apply), tests::FailsSaying("another permap"));
+}
+
 TEST_F(PerformTest, HasNothingToUndoBeforeItWasApplied) {
     const base::Result<Performed> undone = perform(Direction::undo);
 
