@@ -4,7 +4,9 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <fmt/ranges.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace permap::base {
@@ -12,19 +14,49 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 10000;
 
-/// SQLite's own sentence; a full disk keeps its errno so that callers can ask for it.
+/// What callers can ask for; that the contents are no such database stays "invalid argument".
+std::errc reason_of(int code) {
+    switch (code) {
+    case SQLITE_FULL:
+        return std::errc::no_space_on_device;
+    case SQLITE_READONLY:
+        return std::errc::read_only_file_system;
+    case SQLITE_BUSY:
+        return std::errc::device_or_resource_busy;
+    case SQLITE_CANTOPEN:
+    case SQLITE_IOERR:
+        return std::errc::io_error;
+    default:
+        return std::errc::invalid_argument;
+    }
+}
+
+/// SQLite's own sentence with the cause that the system gave, on the file's name.
 tl::unexpected<Error> failure(sqlite3* database, std::string_view path = {}) {
-    const int code = sqlite3_errcode(database) & 0xff;
+    const char* const name = sqlite3_db_filename(database, "main");
     Error error = fail_because(sqlite3_errmsg(database), path).value();
+    error = with_path(std::move(error), name != nullptr ? name : "");
     error.operation = "run file";
-    if (code == SQLITE_FULL) {
-        error.code = std::make_error_code(std::errc::no_space_on_device);
-    } else if (code == SQLITE_READONLY) {
-        error.code = std::make_error_code(std::errc::read_only_file_system);
-    } else if (code == SQLITE_IOERR) {
-        error.code = std::make_error_code(std::errc::io_error);
+    const int code = sqlite3_errcode(database) & 0xff;
+    error.code = std::make_error_code(reason_of(code));
+    const int cause = sqlite3_system_errno(database);
+    if (error.code == std::errc::io_error && cause != 0) {
+        error.code = std::error_code(cause, std::generic_category());
+        error.detail += " (" + error.code.message() + ")";
     }
     return tl::unexpected(std::move(error));
+}
+
+/// As a URI that says that nothing is to be looked for, or written, beside it.
+std::string immutable_uri(const std::string& path) {
+    return fmt::format("file:%{:02x}?immutable=1", fmt::join(path.begin(), path.end(), "%"));
+}
+
+/// Whether there is a log beside it of what is not in the file itself yet.
+bool has_log(const std::string& path) {
+    struct stat status {};
+    const int answer = ::stat((path + "-wal").c_str(), &status);
+    return answer == 0 ? status.st_size > 0 : errno != ENOENT;
 }
 
 /// Makes the file, so that an existing one is an error and nobody else can read it.
@@ -108,32 +140,45 @@ void Database::close(sqlite3* raw) {
     sqlite3_close_v2(raw);
 }
 
-Result<Database> Database::open(const std::string& path, OpenMode mode) {
-    if (mode == OpenMode::create_new) {
-        PERMAP_TRY(create_empty(path));
-    }
+Result<Database> Database::connect(const std::string& name, int flags) {
     sqlite3* raw = nullptr;
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
-    const int answer = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
-    Database database;
-    database.raw_.reset(raw);
-    if (answer != SQLITE_OK) {
-        return failure(raw, path);
-    }
-    sqlite3_busy_timeout(raw, kBusyTimeoutMs);
-    return database;
-}
-
-Result<Database> Database::open_temporary() {
-    sqlite3* raw = nullptr;
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    const int answer = sqlite3_open_v2("", &raw, flags, nullptr);
+    const int answer = sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     Database database;
     database.raw_.reset(raw);
     if (answer != SQLITE_OK) {
         return failure(raw);
     }
+    sqlite3_busy_timeout(raw, kBusyTimeoutMs);
     return database;
+}
+
+/// The first thing for which SQLite needs what it keeps beside the file.
+Result<void> Database::read_schema() {
+    return execute("SELECT 1 FROM sqlite_master");
+}
+
+Result<Database> Database::open(const std::string& path, OpenMode mode) {
+    if (mode == OpenMode::create_new) {
+        PERMAP_TRY(create_empty(path));
+    }
+    Result<Database> database = connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW);
+    if (!database) {
+        return tl::unexpected(with_path(database.error(), path));
+    }
+    if (mode == OpenMode::read_write && sqlite3_db_readonly(database->raw_.get(), "main") == 1) {
+        return fail(EROFS, "open", path);
+    }
+    const Result<void> schema = database->read_schema();
+    const bool is_unreadable = !schema && schema.error().code != std::errc::invalid_argument;
+    if (mode == OpenMode::read && is_unreadable && !has_log(path)) {
+        return connect(immutable_uri(path),
+                       SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI);
+    }
+    return is_unreadable ? Result<Database>(tl::unexpected(schema.error())) : std::move(database);
+}
+
+Result<Database> Database::open_temporary() {
+    return connect("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 }
 
 Result<void> Database::execute(const char* sql) {

@@ -42,7 +42,13 @@ private:
     std::unique_ptr<sqlite3_stmt, void (*)(sqlite3_stmt*)> raw_{nullptr, &finalize};
 };
 
-enum class OpenMode { create_new, read_write };
+enum class OpenMode {
+    create_new,
+    read_write, ///< fails where the file cannot be written
+    /// For who only looks: opens also where the disk is full or read-only, so that nothing can be
+    /// written beside the file, if there is nothing beside it.
+    read,
+};
 
 class Database {
 public:
@@ -59,6 +65,8 @@ public:
     [[nodiscard]] Result<Statement> prepare(const char* sql);
 
 private:
+    [[nodiscard]] static Result<Database> connect(const std::string& name, int flags);
+    [[nodiscard]] Result<void> read_schema();
     static void close(sqlite3* raw);
     std::unique_ptr<sqlite3, void (*)(sqlite3*)> raw_{nullptr, &close};
 };

@@ -133,7 +133,8 @@ ExitStatus end_without_writing(const mapper::RunFile& run, const Blocked& blocke
 
 ExitStatus perform(const ApplyConfig& config) {
     const StopSignal stop;
-    base::Result<mapper::RunFile> run = mapper::RunFile::open(config.run_path);
+    const auto mode = config.is_dry_run ? base::OpenMode::read : base::OpenMode::read_write;
+    base::Result<mapper::RunFile> run = mapper::RunFile::open(config.run_path, mode);
     if (!run) {
         return fail_usage(run.error());
     }

@@ -236,13 +236,6 @@ std::optional<ExitStatus> find_obstacle(const ConvertConfig& config, const PlanO
     return std::nullopt;
 }
 
-/// A plan that cannot be used is of no use to anybody.
-void remove_run(const mapper::RunFile& run) {
-    for (const char* const suffix : {"", "-wal", "-shm"}) {
-        ::unlink((run.path() + suffix).c_str());
-    }
-}
-
 ExitStatus convert(const ConvertConfig& config) {
     const StopSignal stop;
     base::Result<Source> source = open_source(config);
@@ -256,6 +249,9 @@ ExitStatus convert(const ConvertConfig& config) {
     auto session =
         Session::create(config.shared, stop, config.shared.verbosity == Verbosity::verbose);
     if (!session) {
+        if (*run) {
+            mapper::RunFile::remove((*run)->path());
+        }
         return fail_usage(session.error());
     }
     log_safety(source->root, config.shared);
@@ -274,14 +270,14 @@ ExitStatus convert(const ConvertConfig& config) {
     const base::Result<PlanOutcome> planned = plan(config, std::move(*source), kept, **session);
     if (!planned) {
         if (kept != nullptr) {
-            remove_run(*kept);
+            mapper::RunFile::remove(kept->path());
         }
         return fail_usage(planned.error());
     }
     report::Summary summary = summarise_plan(*planned, kept);
     if (const auto obstacle = find_obstacle(config, *planned, summary)) {
         if (kept != nullptr) {
-            remove_run(*kept);
+            mapper::RunFile::remove(kept->path());
             summary.conversion->run.clear(); // there is none to name
         }
         return (*session)->end(summary, *obstacle);
@@ -289,6 +285,7 @@ ExitStatus convert(const ConvertConfig& config) {
     if (kept != nullptr) {
         const base::Result<void> finished = kept->finish_plan(planned->totals.counts());
         if (!finished) {
+            mapper::RunFile::remove(kept->path());
             return fail_usage(finished.error());
         }
     }

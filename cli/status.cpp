@@ -69,7 +69,8 @@ base::Result<std::string> describe_mark(const std::string& path) {
 base::Result<std::string> report(const std::string& what) {
     const base::Result<std::string> path = mapper::find_run(what);
     if (path) {
-        PERMAP_TRY_ASSIGN(const mapper::RunFile run, mapper::RunFile::open(*path));
+        PERMAP_TRY_ASSIGN(const mapper::RunFile run,
+                          mapper::RunFile::open(*path, base::OpenMode::read));
         return describe(run);
     }
     base::Result<std::string> mark = describe_mark(what);

@@ -41,7 +41,7 @@ ManifestEntry expected_entry(const Record& record, std::string path, const codec
 
 base::Result<scanner::Baseline> read_run_baseline(const std::string& path,
                                                   scanner::ManifestSpool& into) {
-    PERMAP_TRY_ASSIGN(const RunFile run, RunFile::open(path));
+    PERMAP_TRY_ASSIGN(const RunFile run, RunFile::open(path, base::OpenMode::read));
     const RunInfo& info = run.info();
     if (run.state() == RunState::applying || run.state() == RunState::undoing) {
         return base::fail_because(

@@ -8,6 +8,7 @@
 #include "mapper/run_verify.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace permap::mapper {
 namespace {
@@ -65,18 +66,32 @@ base::Result<RunFile> RunFile::create(const std::string& path, const RunInfo& in
         return tl::unexpected(explain_existing(std::move(database).error(), path));
     }
     run.database_ = std::move(*database);
-    PERMAP_TRY(run.database_.execute(kSettings));
-    PERMAP_TRY(run.database_.execute(kSchema));
-    PERMAP_TRY(run.write_info(RunState::planning));
-    PERMAP_TRY(run.prepare());
+    const base::Result<void> written = run.write_head();
+    if (!written) { // a full disk: the torso would be in the way of the next attempt
+        remove(place);
+        return tl::unexpected(written.error());
+    }
     return run;
 }
 
-base::Result<RunFile> RunFile::open(const std::string& path) {
+base::Result<void> RunFile::write_head() {
+    PERMAP_TRY(database_.execute(kSettings));
+    PERMAP_TRY(database_.execute(kSchema));
+    PERMAP_TRY(write_info(RunState::planning));
+    return prepare();
+}
+
+void RunFile::remove(const std::string& path) {
+    for (const char* const suffix : {"", "-wal", "-shm"}) {
+        ::unlink((path + suffix).c_str());
+    }
+}
+
+base::Result<RunFile> RunFile::open(const std::string& path, base::OpenMode mode) {
     RunFile run;
     run.path_ = path;
     PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_open));
-    PERMAP_TRY_ASSIGN(run.database_, base::Database::open(place, base::OpenMode::read_write));
+    PERMAP_TRY_ASSIGN(run.database_, base::Database::open(place, mode));
     PERMAP_TRY(run.read_info());
     if (run.state_ == RunState::planning) {
         return base::fail_because("its plan was never finished, so nothing was changed: delete it "
@@ -95,7 +110,9 @@ base::Result<RunFile> RunFile::open(const std::string& path) {
 base::Result<void> RunFile::read_info() {
     base::Result<base::Statement> select = database_.prepare("SELECT * FROM run");
     if (!select) {
-        return base::fail_because("is not a run file of permap", path_);
+        const bool is_readable = select.error().code == std::errc::invalid_argument;
+        return is_readable ? base::fail_because("is not a run file of permap", path_)
+                           : tl::unexpected(select.error());
     }
     PERMAP_TRY_ASSIGN(const bool is_there, select->step());
     const std::string info = is_there ? select->bytes(1) : "";

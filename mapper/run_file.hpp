@@ -70,7 +70,10 @@ public:
     /// Makes a new run file; one that exists is an error that says what to do with it.
     [[nodiscard]] static base::Result<RunFile> create(const std::string& path, const RunInfo& info);
     /// Opens a run file whose plan is complete. Reads all of it: one that was damaged is an error.
-    [[nodiscard]] static base::Result<RunFile> open(const std::string& path);
+    [[nodiscard]] static base::Result<RunFile>
+    open(const std::string& path, base::OpenMode mode = base::OpenMode::read_write);
+    /// Removes the file of a plan that is of no use to anybody, with what SQLite keeps beside it.
+    static void remove(const std::string& path);
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] const RunInfo& info() const { return info_; }
@@ -103,6 +106,7 @@ public:
     [[nodiscard]] base::Result<void> set_state(RunState state);
 
 private:
+    [[nodiscard]] base::Result<void> write_head();
     [[nodiscard]] base::Result<void> prepare();
     [[nodiscard]] base::Result<void> read_info();
     [[nodiscard]] base::Result<void> write_info(RunState state);

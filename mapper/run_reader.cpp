@@ -37,7 +37,7 @@ base::Result<std::vector<Record>> collect_records(base::Statement& select) {
 base::Result<RunReader> RunReader::open(const std::string& path) {
     RunReader reader;
     PERMAP_TRY_ASSIGN(const std::string place, check_run_place(path, RunPlaceUse::to_open));
-    PERMAP_TRY_ASSIGN(reader.database_, base::Database::open(place, base::OpenMode::read_write));
+    PERMAP_TRY_ASSIGN(reader.database_, base::Database::open(place, base::OpenMode::read));
     PERMAP_TRY_ASSIGN(
         reader.select_batches_,
         reader.database_.prepare("SELECT id FROM batches WHERE directory = ? ORDER BY id"));
