@@ -59,6 +59,7 @@ base::Result<std::optional<mapper::RunFile>> create_run(const ConvertConfig& con
     if (!config.keeps_run()) {
         return std::optional<mapper::RunFile>();
     }
+    PERMAP_TRY(mapper::check_state_outside(source.root.real_path));
     mapper::RunInfo info = {.id = {},
                             .version = kVersion,
                             .created = std::time(nullptr),

@@ -242,6 +242,7 @@ base::Result<Performed> perform(RunFile& run, const PerformRequest& request,
                                 const std::atomic<bool>& stop) {
     const RunInfo& info = run.info();
     PERMAP_TRY_ASSIGN(const Task task, make_task(run, request));
+    PERMAP_TRY(check_state_outside(info.root));
     PERMAP_TRY_ASSIGN(const base::Fd lock, lock_root(info.root_identity));
     PERMAP_TRY(check_as_read(run));
     PERMAP_TRY_ASSIGN(base::Root root, base::open_root(info.root, {.safety = request.safety,

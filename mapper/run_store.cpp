@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 #include <boost/filesystem.hpp>
 #include <fcntl.h>
@@ -38,6 +39,41 @@ fs::path state_path() {
     }
     const char* const home = std::getenv("HOME");
     return fs::path(home != nullptr ? home : "/") / ".local/state/permap";
+}
+
+bool is_below(const std::string& path, const std::string& root) {
+    return path.starts_with(root == "/" ? root : root + "/");
+}
+
+/// The path without links of a directory, or of what is there of the way to it.
+fs::path real_way(fs::path directory) {
+    for (; !directory.empty(); directory = directory.parent_path()) {
+        const std::unique_ptr<char, void (*)(void*)> real(::realpath(directory.c_str(), nullptr),
+                                                          &::free);
+        if (real) {
+            return real.get();
+        }
+    }
+    return {};
+}
+
+/// Whether a directory is reached by a walk of `root`: under whichever name a mount shows that, and
+/// not where another file system begins in between.
+bool is_walked_from(const std::string& root, fs::path directory) {
+    struct stat wanted {};
+    struct stat status {};
+    if (::stat(root.c_str(), &wanted) != 0) {
+        return false;
+    }
+    for (; !directory.empty(); directory = directory.parent_path()) {
+        if (::stat(directory.c_str(), &status) != 0 || status.st_dev != wanted.st_dev) {
+            return false;
+        }
+        if (status.st_ino == wanted.st_ino) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// A file about one root in the state directory.
@@ -151,13 +187,26 @@ base::Result<std::string> find_run(const std::string& run) {
 
 base::Result<std::string> place_outside(const std::string& file, const std::string& root) {
     PERMAP_TRY_ASSIGN(std::string place, absolute_place(file));
-    const std::string prefix = root == "/" ? root : root + "/";
-    if (place.starts_with(prefix)) {
+    if (is_below(place, root)) {
         return base::fail_because("lies inside the tree that is to be converted: choose a place "
                                   "outside with --run",
                                   file);
     }
     return place;
+}
+
+base::Result<void> check_state_outside(const std::string& root) {
+    if (!is_walked_from(root, real_way(state_path()))) {
+        return {};
+    }
+    const char* const advice =
+        ::geteuid() == 0 ? "convert the directories that are shared, below it, or mount another "
+                           "file system there"
+                         : "name one outside with XDG_STATE_HOME";
+    return base::fail_because(fmt::format("this directory, for the locks and notes of permap, lies "
+                                          "inside the tree that is to be converted: {}",
+                                          advice),
+                              state_path().string());
 }
 
 base::Result<base::Fd> lock_root(const codec::Identity& root) {

@@ -29,6 +29,10 @@ namespace permap::mapper {
 [[nodiscard]] base::Result<std::string> place_outside(const std::string& file,
                                                       const std::string& root);
 
+/// Fails where the state directory lies in the tree at `root` (absolute): its lock and notes would
+/// be names that no plan has. One on another file system is not in it.
+[[nodiscard]] base::Result<void> check_state_outside(const std::string& root);
+
 /// Holds off other runs on the same root until destroyed; the error says that one is under way.
 [[nodiscard]] base::Result<base::Fd> lock_root(const codec::Identity& root);
 
