@@ -70,6 +70,7 @@ void ReplayRounds::leave_unopened(const Node& node, const base::Error& error) {
     }
     leave_out(node);
     if (!base::is_missing(error)) { // something else has its name
+        note_added_to(*node.parent);
         count_unknown(node.directory->path());
     }
 }
@@ -245,6 +246,7 @@ void ReplayRounds::prepare(const NodePtr& node, int fd, const Record& record,
 void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentNames::Name& name,
                                   RoundFeeder& feeder) {
     if (is_temporary(name)) {
+        note_added_to(*node);
         count_unknown(node->directory->path_of(name.name));
         return;
     }
@@ -261,6 +263,7 @@ void ReplayRounds::report_unknown(const NodePtr& node, int fd, const PresentName
         prepare(node, fd, **moved, name.name, true, feeder);
         return;
     }
+    note_added_to(*node);
     count_unknown(node->directory->path_of(name.name));
     if (task_.direction == Direction::undo || kept_.has_unknown()) {
         if (const NodePtr child = open_unknown(node, fd, name.name)) {

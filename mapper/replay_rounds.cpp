@@ -142,6 +142,16 @@ bool ReplayRounds::is_skipped(const Node& node) {
     return node.record && skipped_.contains(node.directory->id());
 }
 
+void ReplayRounds::note_added_to(const Node& node) {
+    const std::lock_guard lock(mutex_);
+    added_to_.insert(node.directory->id());
+}
+
+bool ReplayRounds::was_added_to(const Node& node) {
+    const std::lock_guard lock(mutex_);
+    return added_to_.contains(node.directory->id());
+}
+
 const Task& ReplayRounds::task_for(const Record& record) {
     return task_.is_resumed && kept_.has_file(record) ? strict_task_ : task_;
 }

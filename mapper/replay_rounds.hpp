@@ -32,8 +32,6 @@ struct Node {
     std::atomic<int> pending{1};
     /// Something inside was replaced, so its times have to be put back.
     std::atomic<bool> is_touched{false};
-    /// Somebody made entries in it since the plan: its times are his.
-    std::atomic<bool> has_unknown{false};
     /// It or a directory above it is not where it was planned: undo finds it by its inode.
     bool is_moved = false;
     /// Of one that the plan does not know: it is closed like the others.
@@ -79,6 +77,9 @@ private:
     void leave_closed(const Node& node, const base::Error& error);
     void leave_out(const Node& node);
     [[nodiscard]] bool is_skipped(const Node& node);
+    /// Somebody made entries in it since the plan: its times are his.
+    void note_added_to(const Node& node);
+    [[nodiscard]] bool was_added_to(const Node& node);
     /// Stricter with a file that was refused before: it may look like one on its way now.
     [[nodiscard]] const Task& task_for(const Record& record);
     /// Where it was left alone for being another one or changed.
@@ -186,6 +187,7 @@ private:
     std::mutex mutex_;
     std::optional<base::Error> fatal_; ///< guarded by mutex_
     std::set<std::uint64_t> skipped_;  ///< guarded by mutex_: directory numbers
+    std::set<std::uint64_t> added_to_; ///< guarded by mutex_: those in which something was made
     KeptStates kept_;
     bool has_places_ = false; ///< guarded by mutex_
     /// Names of inodes with several where no row has them, by the inode of the plan.

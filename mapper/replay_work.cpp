@@ -131,7 +131,6 @@ void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feed
     };
     const auto unknown = [&](const PresentNames::Name& name) {
         if (is_temporary(name)) {
-            node->has_unknown = true;
             return;
         }
         const base::Result<std::optional<Record>> moved = find_moved(fd, name.name);
@@ -140,7 +139,6 @@ void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feed
         } else if (*moved && may_change_inside(*node)) {
             settle(node, fd, **moved, name.name, feeder);
         } else if (!*moved) {
-            node->has_unknown = true;
             if (const NodePtr child = open_unknown(node, fd, name.name)) {
                 node->pending.fetch_add(1);
                 feeder.add({child});
@@ -173,7 +171,7 @@ void ReplayRounds::settle(const NodePtr& node, int fd, const Record& record,
         return;
     }
     if (settled->outcome == Outcome::other && task_.direction == Direction::undo) {
-        node->has_unknown = true; // made since, with a number used again
+        note_added_to(*node); // with a number used again
         count_unknown(node->directory->path_of(name));
         return;
     }
@@ -212,7 +210,7 @@ base::Result<void> ReplayRounds::open_directory(const Node& node) {
     }
     const codec::DiskState target = final_state(record);
     PERMAP_TRY(settle_beside(node, fd, facts, target));
-    if ((node.is_touched || keeps_files_inside(record)) && !node.has_unknown) {
+    if ((node.is_touched || keeps_files_inside(record)) && !was_added_to(node)) {
         PERMAP_TRY(disk_.writer.set_times(fd->get(), record.atime, record.mtime));
     }
     // a root with flags could not be unmarked: it gets them when the run is over

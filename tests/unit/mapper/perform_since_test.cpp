@@ -15,6 +15,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using tests::Succeeds;
 
 TEST_F(PerformTest, ReportsNamesThatThePlanDoesNotKnow) {
@@ -170,6 +171,17 @@ TEST_F(PerformTest, ReportsWhatHasANameLikeItsOwn) {
     ASSERT_THAT(performed, Succeeds());
     EXPECT_FALSE(performed->is_complete);
     EXPECT_THAT(said_.unknown, ElementsAre("sub/.permap-test-0123"));
+}
+
+TEST_F(PerformTest, SetsNoTimesBackWhereSomethingWasMade) {
+    const char* const planned = "mtime 10000000";
+    ASSERT_THAT(before_.at("sub"), HasSubstr(planned));
+    scratch_.make_file("tree/sub/new");
+
+    ASSERT_THAT(perform(Direction::apply), Succeeds());
+
+    EXPECT_THAT(dump().at("sub"), Not(HasSubstr(planned)));
+    EXPECT_THAT(dump().at("sub/deeper"), HasSubstr(planned));
 }
 
 TEST_F(PerformTest, ClearsWhatItLeftForAnEntryThatWasRemoved) {
