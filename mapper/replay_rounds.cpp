@@ -80,7 +80,7 @@ bool ReplayRounds::is_stopped() const {
            is_ended_.load(std::memory_order_relaxed);
 }
 
-/// For what this run cannot go on without: its run file.
+/// For what this run cannot go on without: its run file, a file system that can be written.
 void ReplayRounds::end_run(base::Error error) {
     const std::lock_guard lock(mutex_);
     fatal_ = fatal_.value_or(std::move(error));
@@ -88,6 +88,10 @@ void ReplayRounds::end_run(base::Error error) {
 }
 
 void ReplayRounds::fail(const std::string& path, base::Error error) {
+    if (error.code == std::errc::read_only_file_system) { // nor would any other entry change
+        end_run(base::with_path(std::move(error), path));
+        return;
+    }
     failed_.fetch_add(1, std::memory_order_relaxed);
     setting_.listener.problem({path, std::move(error)});
 }

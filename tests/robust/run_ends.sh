@@ -88,8 +88,22 @@ end_fails() {
     is 'undone at last' 0 "$(permap_quietly "$log" undo "$run")"
 }
 
+# A file system that goes read-only ends the run at once, half way.
+read_only() {
+    from_start
+    (cd "$tree/directory" && seq 500 | xargs touch)
+    rm -f "$run"*
+    "$PERMAP" convert "$tree" --from passthrough --to none --map b:0:100000:65536 --run "$run" -q -o /dev/null 2>/dev/null
+    is 'read-only, status' 4 "$(injected fchownat:error=EROFS:when=40+ apply "$run")"
+    says 'read-only' 'Read-only file system'
+    says 'read-only' 'stopped half way'
+    is 'read-only, times said' 1 "$(grep -ac 'Read-only file system' "$log")"
+    is 'writable again' 0 "$(permap_quietly "$log" apply "$run")"
+}
+
 note_is_durable
 start_fails
 killed_while_unmarking
 end_fails
+read_only
 end
