@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/sqlite.hpp"
 
+#include "base/uri.hpp"
+
 #include <cerrno>
 
 #include <fcntl.h>
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,7 +51,7 @@ tl::unexpected<Error> failure(sqlite3* database, std::string_view path = {}) {
 
 /// As a URI that says that nothing is to be looked for, or written, beside it.
 std::string immutable_uri(const std::string& path) {
-    return fmt::format("file:%{:02x}?immutable=1", fmt::join(path.begin(), path.end(), "%"));
+    return fmt::format("file:{}?immutable=1", percent_encode(path));
 }
 
 /// Whether there is a log beside it of what is not in the file itself yet.
