@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// The names in a directory and the rows of it, brought together.
+#include "mapper/replay_rounds.hpp"
+
+#include "mapper/mark.hpp"
+#include "mapper/replacement.hpp"
+
+namespace permap::mapper {
+
+/// A present name is its row's if the inode is the row's. The stand-in that took a row's place has
+/// another inode; it is recognised by what it is. At a mount or sub-volume that was left alone the
+/// directory names another inode than the one that is seen. Anything else was made since; where a
+/// plain file's number was used again, settling it finds that out.
+bool ReplayRounds::belongs(int fd, const Record& record, const PresentNames::Name& present) const {
+    if (task_.direction == Direction::apply) {
+        return true;
+    }
+    if (is_replaced(record)) {
+        return is_still_there(fd, record);
+    }
+    if (record.is_left_alone) {
+        return is_still_there(fd, record) || is_boundary(fd, record.name);
+    }
+    const bool is_plain = record.directory_id == 0 && !record.is_linked;
+    return is_plain ? present.inode == record.identity.inode : is_still_there(fd, record);
+}
+
+/// Whether another mount or sub-volume begins there. What lies behind it may have inodes and times
+/// of birth of rows, and is none of them. What cannot be looked at is none.
+bool ReplayRounds::is_boundary(int fd, const std::string& name) const {
+    const base::Result<base::Stat> around = disk_.reader.stat_fd(fd);
+    const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, name.c_str());
+    return around && stat && (stat->device != around->device || stat->mount_id != around->mount_id);
+}
+
+/// What cannot be read counts as there: settling it says why.
+bool ReplayRounds::is_still_there(int fd, const Record& record) const {
+    if (!is_replaced(record)) {
+        const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, record.name.c_str());
+        return stat ? codec::facts_from(*stat).identity == record.identity
+                    : !base::is_not_there(stat.error());
+    }
+    const base::Result<codec::Facts> found = read_object(disk_.reader, fd, record.name);
+    return found ? is_either_end(record, found->state) : !base::is_not_there(found.error());
+}
+
+base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord& use,
+                                       const UseUnknown& unknown) {
+    PERMAP_TRY_ASSIGN(PresentNames present, PresentNames::read(disk_.reader, fd));
+    RunReader* const run = reader();
+    if (run == nullptr) {
+        return {}; // the run has ended
+    }
+    std::vector<std::int64_t> batches;
+    if (node.record) {
+        PERMAP_TRY_ASSIGN(batches, run->batches_of(node.record->directory_id));
+    }
+    std::set<std::string> temporaries; // names at which replacements may stand
+    for (const std::int64_t batch : batches) {
+        PERMAP_TRY_ASSIGN(const std::vector<Record> records, run->read_batch(batch));
+        for (const Record& record : records) {
+            PresentNames::Name* const name = present.find(record.name);
+            if (is_replaced(record) && !record.is_left_alone) {
+                temporaries.insert(temporary_name(task_.temporary_prefix, record.name));
+                if (name == nullptr) {
+                    clear_abandoned(node, fd, record);
+                }
+            }
+            if (name != nullptr && belongs(fd, record, *name)) {
+                name->is_known = true;
+                use(record, record.name);
+            }
+        }
+    }
+    std::vector<const PresentNames::Name*> prefixed;
+    for (const PresentNames::Name& name : present.all()) {
+        if (is_temporary(name)) {
+            prefixed.push_back(&name);
+        }
+        if (name.is_known || is_temporary(name)) {
+            continue;
+        }
+        PERMAP_TRY_ASSIGN(const bool is_hidden, holds_metadata(node, fd, name.name));
+        if (!is_hidden) {
+            unknown(name);
+        }
+        if (task_.direction == Direction::undo) { // it may be what was moved here
+            temporaries.insert(temporary_name(task_.temporary_prefix, name.name));
+        }
+    }
+    // who saw one such name could make others, and nobody would look at them
+    for (const PresentNames::Name* const name : prefixed) {
+        if (!name->is_known && !temporaries.contains(name->name)) {
+            unknown(*name);
+        }
+    }
+    return {};
+}
+
+/// An attempt that was ended in the middle has left something at the temporary name of an entry
+/// that somebody removed since.
+void ReplayRounds::clear_abandoned(const Node& node, int fd, const Record& record) {
+    const base::Result<void> cleared = clear_temporary(disk_, task_, fd, record.name, record);
+    if (!cleared) {
+        fail(node.directory->path_of(record.name), cleared.error());
+    }
+}
+
+bool ReplayRounds::is_temporary(const PresentNames::Name& name) const {
+    return name.name.starts_with(task_.temporary_prefix);
+}
+
+base::Result<bool> ReplayRounds::holds_metadata(const Node& node, int fd,
+                                                const std::string& name) const {
+    if (!codec::is_reserved_name(name)) {
+        return false;
+    }
+    const bool is_root_file =
+        name == codec::kMetadataRootFileName && !node.parent && node.record.has_value();
+    if (!task_.keeps_files && is_root_file) { // it may bear the mark, where there are no attributes
+        return read_mark(disk_.reader, fd).map([](const std::string& mark) {
+            return !mark.empty();
+        });
+    }
+    if (!task_.keeps_files) {
+        return false;
+    }
+    return disk_.reader.stat_at(fd, name.c_str()).map([&](const base::Stat& stat) {
+        const auto kind = codec::kind_of(stat.mode);
+        return name == codec::kMetadataDirectoryName ? kind == codec::Kind::directory
+                                                     : is_root_file && kind == codec::Kind::file;
+    });
+}
+
+} // namespace permap::mapper
