@@ -14,7 +14,7 @@ namespace permap::mapper {
 namespace {
 
 constexpr std::uint32_t kReadWrite = 0600;
-constexpr std::uint32_t kGroup = 0070;
+constexpr std::uint32_t kGroupAndOthers = 0077;
 
 /// What lies beside the inode: only a metadata file that goes is a step here. One that comes was
 /// written before anything changed, and its directory is the business of the directory around it.
@@ -104,7 +104,9 @@ void put_back(const Disk& disk, int fd, std::span<const codec::Step> made,
     }
     const bool has_acl_back =
         std::ranges::none_of(made, is_about_acl) || put_acl_back(disk.writer, fd, before);
-    std::ignore = disk.writer.set_mode(fd, has_acl_back ? before.mode : before.mode & ~kGroup);
+    // Without it what is left must be a state on the way, which a resume knows: the owner alone.
+    std::ignore =
+        disk.writer.set_mode(fd, has_acl_back ? before.mode : before.mode & ~kGroupAndOthers);
     if (before.flags != 0) {
         std::ignore = set_flags(disk.writer, fd, before.flags);
     }
