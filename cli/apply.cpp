@@ -78,22 +78,29 @@ std::uint64_t count_tree_blockers(const mapper::RunFile& run, const ApplyConfig&
 /// Raises and counts what undo would make real without leave by --allow.
 base::Result<std::uint64_t> count_blockers(const mapper::RunFile& run, const ApplyConfig& config,
                                            Session& session) {
-    if (config.request.direction == Direction::apply || run.state() == mapper::RunState::undone) {
+    if (config.request.direction == Direction::apply ||
+        mapper::has_nothing_to_do(run, config.request.direction)) {
         return 0;
     }
     PERMAP_TRY_ASSIGN(mapper::RunReader reader, mapper::RunReader::open(run.path()));
     std::uint64_t blocked = 0;
     PERMAP_TRY(mapper::find_made_real(
-        reader, [&](std::string_view id, const std::string& path, const mapper::Record& record) {
-            if (config.request.allowed.contains(id)) {
-                return; // asked for
-            }
-            const scanner::Rule* const rule = scanner::find_rule(id);
+        reader, run.info(),
+        [&](std::span<const std::string_view> rules, const std::string& path,
+            const mapper::Record& record) {
             codec::Facts facts;
             facts.state = record.old_state;
-            session.listener().finding(scanner::make_finding(
-                *rule, {.severity = rule->default_severity}, path, facts, {}, false));
-            ++blocked;
+            bool is_blocked = false;
+            for (const std::string_view id : rules) {
+                if (config.request.allowed.contains(id)) {
+                    continue; // asked for
+                }
+                const scanner::Rule* const rule = scanner::find_rule(id);
+                session.listener().finding(scanner::make_finding(
+                    *rule, {.severity = rule->default_severity}, path, facts, {}, false));
+                is_blocked = true;
+            }
+            blocked += is_blocked ? 1 : 0;
         }));
     return blocked;
 }

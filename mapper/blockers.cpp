@@ -4,11 +4,11 @@
 #include "base/file_system.hpp"
 #include "codec/change.hpp"
 #include "codec/metadata_file.hpp"
+#include "mapper/made_real.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 namespace permap::mapper {
@@ -16,7 +16,6 @@ namespace {
 
 using codec::Kind;
 using codec::Oddity;
-using codec::Storage;
 
 struct Row {
     std::string_view rule;
@@ -33,13 +32,8 @@ bool has_capability(const codec::DiskState& state) {
     return state.attributes.find(codec::kCapability) != nullptr;
 }
 
-/// Whether something that `rule` is about is on the host afterwards and was not before, or gets to
-/// be root's.
-bool makes_real(const Planned& entry, std::string_view rule) {
-    const codec::DiskState& now = entry.facts.state;
-    const bool becomes_root = (entry.wanted.uid.value == 0 && now.uid.value != 0) ||
-                              (entry.wanted.gid.value == 0 && now.gid.value != 0);
-    return made_real_by(entry.wanted) == rule && (made_real_by(now) != rule || becomes_root);
+Crossing crossing_of(const Planned& entry) {
+    return {entry.facts.state, entry.wanted, entry.from.storage, entry.to.storage};
 }
 
 /// A directory is closed and opened again even where nothing else is to change on it.
@@ -62,24 +56,15 @@ bool has_wrong_type(const Planned& entry) {
     return entry.decoded.has(Oddity::type_mismatch);
 }
 
-bool makes_device(const Planned& entry) {
-    return makes_real(entry, "device-node");
-}
-
-bool makes_setuid(const Planned& entry) {
-    return makes_real(entry, "setuid-file");
-}
-
-bool makes_setgid(const Planned& entry) {
-    return makes_real(entry, "setgid-file");
-}
-
-/// One that sleeps on the host below a mapped tree counts, too: the guest may have written the
-/// bytes that it would be given to.
-bool makes_capability(const Planned& entry) {
-    const bool had = has_capability(entry.facts.state);
-    const bool wakes = had && entry.from.storage == Storage::mapped;
-    return entry.to.storage == Storage::native && (wakes || (!had && has_capability(entry.wanted)));
+/// One that is there already is taken along with leave.
+bool makes_capability_real(const Planned& entry) {
+    const std::string* const present = entry.facts.state.attributes.find(codec::kCapability);
+    if (present == nullptr) {
+        return makes_capability(crossing_of(entry));
+    }
+    codec::DiskState with_leave = entry.wanted;
+    with_leave.attributes.set(codec::kCapability, *present);
+    return makes_capability({entry.facts.state, with_leave, entry.from.storage, entry.to.storage});
 }
 
 bool is_link_too_long(const Planned& entry) {
@@ -163,7 +148,7 @@ bool is_socket_in_use(const Planned& entry) {
 /// xfs cuts the number: 9 bits of major and 18 of minor are left.
 bool is_device_too_large(const Planned& entry) {
     const std::uint64_t device = entry.wanted.rdev;
-    return !entry.limits.holds_all_devices && makes_device(entry) &&
+    return !entry.limits.holds_all_devices && makes_device(crossing_of(entry)) &&
            (major(device) >= 512 || minor(device) >= (1U << 18));
 }
 
@@ -221,10 +206,13 @@ constexpr std::array kRows = {
     Row{"orphan-metadata", Treatment::leave, has_foreign_metadata},
     Row{"orphan-metadata", Treatment::leave, is_stray_metadata},
     Row{"reserved-name", Treatment::leave, has_reserved_name},
-    Row{"device-node", Treatment::go_on, makes_device},
-    Row{"setuid-file", Treatment::go_on, makes_setuid},
-    Row{"setgid-file", Treatment::go_on, makes_setgid},
-    Row{"file-capability", Treatment::go_on, makes_capability},
+    Row{"device-node", Treatment::go_on,
+        [](const Planned& entry) { return makes_device(crossing_of(entry)); }},
+    Row{"setuid-file", Treatment::go_on,
+        [](const Planned& entry) { return makes_setuid(crossing_of(entry)); }},
+    Row{"setgid-file", Treatment::go_on,
+        [](const Planned& entry) { return makes_setgid(crossing_of(entry)); }},
+    Row{"file-capability", Treatment::go_on, makes_capability_real},
     Row{"symlink-too-long", Treatment::leave, is_link_too_long},
     Row{"symlink-unrepresentable", Treatment::leave, is_link_impossible},
     Row{"lossy", Treatment::leave, loses_stand_in_content},
@@ -262,20 +250,6 @@ std::vector<Blocker> find_blockers(const Planned& entry) {
         }
     }
     return found;
-}
-
-std::string_view made_real_by(const codec::DiskState& state) {
-    if (codec::is_device(state.kind)) {
-        return "device-node";
-    }
-    if (state.kind == Kind::file && (state.mode & S_ISUID) != 0) {
-        return "setuid-file";
-    }
-    // without group execute the bit means mandatory locking and gives nobody anything
-    if (state.kind == Kind::file && (state.mode & S_ISGID) != 0 && (state.mode & S_IXGRP) != 0) {
-        return "setgid-file";
-    }
-    return state.attributes.find(codec::kCapability) != nullptr ? "file-capability" : "";
 }
 
 } // namespace permap::mapper

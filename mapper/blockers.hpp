@@ -72,8 +72,4 @@ struct TreeBlocker {
 
 [[nodiscard]] std::span<const TreeBlocker> tree_blockers();
 
-/// Whether going back to `state` would make something real on the host that the guest may have
-/// chosen: a device, a set-id program, a capability. The rule that says so; empty where not.
-[[nodiscard]] std::string_view made_real_by(const codec::DiskState& state);
-
 } // namespace permap::mapper

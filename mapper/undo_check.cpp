@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/undo_check.hpp"
 
-#include "mapper/blockers.hpp"
+#include "base/quote.hpp"
+#include "mapper/made_real.hpp"
+
+#include <fmt/format.h>
 
 namespace permap::mapper {
 namespace {
@@ -10,20 +13,31 @@ std::string join(const std::string& directory, const std::string& name) {
     return directory == "." || name == "." ? name : directory + "/" + name;
 }
 
+base::Result<codec::Storage> storage_of(const std::string& model) {
+    const codec::Model* const found = codec::find_model(model);
+    if (found == nullptr) {
+        return base::fail_because(
+            fmt::format("the run names a model that is not known here: {}", base::quote(model)));
+    }
+    return found->storage;
+}
+
 } // namespace
 
-base::Result<void> find_made_real(RunReader& run, const UseMadeReal& use) {
+base::Result<void> find_made_real(RunReader& run, const RunInfo& info, const UseMadeReal& use) {
+    PERMAP_TRY_ASSIGN(const codec::Storage from, storage_of(info.to));
+    PERMAP_TRY_ASSIGN(const codec::Storage to, storage_of(info.from));
     PERMAP_TRY_ASSIGN(const std::vector<std::int64_t> batches, run.all_batches());
     for (const std::int64_t batch : batches) {
         PERMAP_TRY_ASSIGN(const std::vector<Record> records, run.read_batch(batch));
         for (const Record& record : records) {
-            const std::string_view rule = made_real_by(record.old_state);
-            const bool is_real_now = made_real_by(record.wanted) == rule;
-            if (rule.empty() || is_real_now) {
+            const std::vector<std::string_view> rules =
+                rules_against({record.wanted, record.old_state, from, to});
+            if (rules.empty()) {
                 continue;
             }
             PERMAP_TRY_ASSIGN(const std::string directory, run.path_of_batch(batch));
-            use(rule, join(directory, record.name), record);
+            use(rules, join(directory, record.name), record);
         }
     }
     return {};

@@ -6,16 +6,18 @@
 #include "mapper/run_file.hpp"
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace permap::mapper {
 
-/// Called for each entry, with its path and the rule that speaks against it.
-using UseMadeReal =
-    std::function<void(std::string_view rule, const std::string& path, const Record& record)>;
+/// Called for each entry, with its path and the rules that speak against it.
+using UseMadeReal = std::function<void(std::span<const std::string_view> rules,
+                                       const std::string& path, const Record& record)>;
 
 /// Goes through the rows of the run; from one thread.
-[[nodiscard]] base::Result<void> find_made_real(RunReader& run, const UseMadeReal& use);
+[[nodiscard]] base::Result<void> find_made_real(RunReader& run, const RunInfo& info,
+                                                const UseMadeReal& use);
 
 } // namespace permap::mapper

@@ -1,3 +1,3 @@
 requires_root
 requires_user_xattrs
-basic && permap convert basic --to mapped-xattr --host-owner 64055:64055 --run run -q -o /dev/null && permap undo run
+basic && : >basic/setuid && chmod 4755 basic/setuid && permap convert basic --to mapped-xattr --host-owner 64055:64055 --run run -q -o /dev/null && permap undo run

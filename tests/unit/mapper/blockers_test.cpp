@@ -174,17 +174,8 @@ TEST(FindBlockers, NamesAllThatApply) {
     EXPECT_THAT(sample.blockers(),
                 testing::ElementsAre(testing::Field(&Blocker::rule, "immutable"),
                                      testing::Field(&Blocker::rule, "setuid-file"),
+                                     testing::Field(&Blocker::rule, "setgid-file"),
                                      testing::Field(&Blocker::rule, "file-capability")));
-}
-
-TEST(MadeRealBy, AsksOnlyForWhatGivesPower) {
-    DiskState state;
-    EXPECT_EQ(made_real_by(state), "");
-    state.kind = Kind::directory;
-    state.mode = 06777;
-    EXPECT_EQ(made_real_by(state), "");
-    state.kind = Kind::char_device;
-    EXPECT_EQ(made_real_by(state), "device-node");
 }
 
 } // namespace
