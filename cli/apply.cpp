@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // permap apply and permap undo: perform, resume or take back a run.
 #include "cli/command.hpp"
+#include "cli/kept_files.hpp"
 #include "cli/replay_command.hpp"
 #include "cli/version.hpp"
 
@@ -152,6 +153,10 @@ ExitStatus perform(const ApplyConfig& config) {
         return fail_usage(root.error()); // before anything is said or done
     }
     log_safety(*root, config.shared);
+    const base::Result<void> kept = keep_run_file(run->path(), config.shared);
+    if (!kept) {
+        return fail_usage(kept.error());
+    }
     auto session =
         Session::create(config.shared, stop, config.shared.verbosity == Verbosity::verbose);
     if (!session) {

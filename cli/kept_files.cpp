@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/kept_files.hpp"
 
+#include <algorithm>
+#include <array>
 #include <initializer_list>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <boost/filesystem/operations.hpp>
@@ -28,6 +31,14 @@ bool is_same_file(const fs::path& left, const fs::path& right) {
            fs::equivalent(directory_of(left), directory_of(right), error) && !error;
 }
 
+/// Whether it takes the place of the file, or of what SQLite keeps beside a run file: either is
+/// lost with the other.
+bool overwrites(const fs::path& written, const std::string& file) {
+    return std::ranges::any_of(std::array{"", "-wal", "-shm", "-journal"}, [&](const char* suffix) {
+        return is_same_file(written, file + suffix);
+    });
+}
+
 bool names_file(const CLI::Option& option) {
     return !option.nonpositional() || option.get_type_name().find("FILE") != std::string::npos;
 }
@@ -40,7 +51,7 @@ base::Result<void> keep_file(const CLI::Option& output, const CLI::Option& other
     for (const std::string& written : output.results()) {
         for (const std::string& name : other.results()) {
             const std::string file = name == "-" ? "/dev/stdin" : name; // of --files-from
-            if (is_same_file(written, file)) {
+            if (overwrites(written, file)) {
                 return base::fail_because(
                     fmt::format("{} would overwrite what {} names: give it a file of its own",
                                 name_of(output), name_of(other)),
@@ -63,6 +74,18 @@ base::Result<void> keep_files(const CLI::App& app) {
             if (other != output && names_file(*other)) {
                 PERMAP_TRY(keep_file(*output, *other));
             }
+        }
+    }
+    return {};
+}
+
+base::Result<void> keep_run_file(const std::string& run, const SharedConfig& config) {
+    for (const auto& [option, written] :
+         {std::pair{"--output", &config.output}, std::pair{"--metrics", &config.metrics}}) {
+        if (!written->empty() && overwrites(*written, run)) {
+            return base::fail_because(
+                fmt::format("{} would overwrite the run file: give it a file of its own", option),
+                *written);
         }
     }
     return {};

@@ -2,7 +2,7 @@
 // Kept files: what a command reads, or writes otherwise, is not replaced by its report or metrics.
 #pragma once
 
-#include "base/result.hpp"
+#include "cli/shared_options.hpp"
 
 namespace CLI { // NOLINT(readability-identifier-naming): not ours
 class App;
@@ -14,5 +14,8 @@ namespace permap::cli {
 /// file that another option or argument names, or both name one file. For every command: what an
 /// option names is known by its type, FILE.
 [[nodiscard]] base::Result<void> keep_files(const CLI::App& app);
+
+/// The same for the file of a run that was named by its id.
+[[nodiscard]] base::Result<void> keep_run_file(const std::string& run, const SharedConfig& config);
 
 } // namespace permap::cli

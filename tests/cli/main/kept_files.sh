@@ -24,6 +24,8 @@ refused shares --libvirt-xml host/etc/libvirt/qemu/web.xml --emit qemu -o host/e
 refused convert basic --to none --run new -o new
 refused apply run --metrics run
 refused undo run -o run
+refused undo run -o run-wal
+refused convert basic --to none --run new -o new-wal
 md5sum --check --quiet sums
 ls both new 2>&1
 # What keeps nothing may be named twice, and old reports and metrics are replaced.
