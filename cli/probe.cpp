@@ -75,6 +75,10 @@ base::Result<void> test_writing(const std::string& root, scanner::MountProbe& pr
         probe.notes.emplace_back("mounted read-only: no write test");
         return {};
     }
+    if (scanner::holds_no_files(probe.mount.type)) {
+        probe.notes.push_back(probe.mount.type + " holds no files: no write test");
+        return {};
+    }
     PERMAP_TRY_ASSIGN(const std::string token, mapper::random_token());
     const std::string name = std::string(scanner::kScratchPrefix) + token;
     const std::string below = probe.path == "." ? "" : "/" + probe.path;

@@ -59,6 +59,13 @@ constexpr std::array<std::string_view, 14> kTypesWithoutExchange = {
     "9p",  "ceph",  "cifs", "exfat",  "hfs",   "hfsplus",  "jfs",
     "nfs", "minix", "nfs4", "nilfs2", "ocfs2", "reiserfs", "smb3"};
 
+/// What can be made in them, if anything, is no file but a thing of the kernel: a directory of
+/// cgroup is a cgroup, with files that nobody can remove.
+constexpr std::array<std::string_view, 21> kTypesWithoutFiles = {
+    "autofs", "binfmt_misc", "bpf",        "cgroup",     "cgroup2",   "configfs", "debugfs",
+    "devpts", "efivarfs",    "functionfs", "fusectl",    "mqueue",    "nfsd",     "proc",
+    "pstore", "resctrl",     "rpc_pipefs", "securityfs", "selinuxfs", "sysfs",    "tracefs"};
+
 using base::Result;
 
 /// What the errno of a read says about the namespace of the attribute.
@@ -253,6 +260,10 @@ Result<MountProbe> probe_mount(const ProbeTarget& target, base::Safety safety,
     PERMAP_TRY_ASSIGN(const std::vector<Mount> mounts, read_mounts());
     probe.storage = read_storage(target.mount, mounts, files);
     return probe;
+}
+
+bool holds_no_files(std::string_view type) {
+    return std::ranges::find(kTypesWithoutFiles, type) != kTypesWithoutFiles.end();
 }
 
 bool lacks_exchange(std::string_view type) {

@@ -27,6 +27,10 @@ struct ProbeTargets {
 [[nodiscard]] base::Result<MountProbe> probe_mount(const ProbeTarget& target, base::Safety safety,
                                                    const HostFiles& files);
 
+/// Whether file systems of this type (as mountinfo names it) show the kernel's own things and hold
+/// no files: nothing is to be tried there.
+[[nodiscard]] bool holds_no_files(std::string_view type);
+
 /// Whether file systems of this type (as mountinfo names it) are known to refuse to swap two names.
 /// Nothing but trying would say it of the others, and that would write.
 [[nodiscard]] bool lacks_exchange(std::string_view type);
