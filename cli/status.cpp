@@ -4,6 +4,7 @@
 #include "cli/print.hpp"
 #include "cli/session.hpp"
 
+#include "base/file_holder.hpp"
 #include "base/jail.hpp"
 #include "base/quote.hpp"
 #include "mapper/mark.hpp"
@@ -19,7 +20,23 @@
 namespace permap::cli {
 namespace {
 
+/// That another process is at it; empty where none is seen. One that only reads is not told apart,
+/// but does not take long.
+std::string say_under_way(const std::string& path) {
+    const std::optional<int> holder = base::find_holder(path);
+    return holder ? fmt::format("under way: process {} is at work on it; wait for that", *holder)
+                  : std::string();
+}
+
+bool is_half_way(const mapper::RunFile& run) {
+    return run.state() == mapper::RunState::applying || run.state() == mapper::RunState::undoing;
+}
+
 std::string advice(const mapper::RunFile& run) {
+    const std::string under_way = is_half_way(run) ? say_under_way(run.path()) : std::string();
+    if (!under_way.empty()) {
+        return under_way;
+    }
     const std::string name = base::shell_word(run.path());
     switch (run.state()) {
     case mapper::RunState::planning:
@@ -69,9 +86,14 @@ base::Result<std::string> describe_mark(const std::string& path) {
 base::Result<std::string> report(const std::string& what) {
     const base::Result<std::string> path = mapper::find_run(what);
     if (path) {
-        PERMAP_TRY_ASSIGN(const mapper::RunFile run,
-                          mapper::RunFile::open(*path, base::OpenMode::read));
-        return describe(run);
+        const base::Result<mapper::RunFile> run = mapper::RunFile::open(*path, base::OpenMode::read);
+        if (run) {
+            return describe(*run);
+        }
+        const std::string under_way = say_under_way(*path); // its plan is being made
+        return under_way.empty()
+                   ? base::Result<std::string>(tl::unexpected(run.error()))
+                   : fmt::format("file     {}\n\n{}\n", base::quote(*path), under_way);
     }
     base::Result<std::string> mark = describe_mark(what);
     const bool is_missing = !mark && mark.error().code == std::errc::no_such_file_or_directory;
