@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 namespace permap::cli {
@@ -26,6 +27,15 @@ void warn_of_decimal(const char* option, const std::string& text, ConvertConfig&
     if (!text.starts_with('0')) {
         config.warnings.push_back(
             fmt::format("{} {} is read as octal, unlike QEMU's own options", option, text));
+    }
+}
+
+/// No error: scripts say the same words for both ways of a conversion.
+void warn_of_useless(const ConvertOptions& options, ConvertConfig& config) {
+    if (!options.for_mapped.empty() && config.to->storage == codec::Storage::native) {
+        config.warnings.push_back(fmt::format("nothing for {} to do with --to {}, ignoring it",
+                                              fmt::join(options.for_mapped, ", "),
+                                              config.to->name));
     }
 }
 
@@ -91,6 +101,14 @@ void add_options(CLI::App& app, ConvertOptions& options) {
                  "refused: convert each file system by itself");
     app.add_flag("-x", options.stays_on_device, "stay on one file system: the default");
     add_shared_options(app, options.shared);
+    app.callback([&app, &options] { // before the defaults of configuration files come in
+        for (const char* const name :
+             {"--host-owner", "--fmode", "--dmode", "--keep-native-symlinks"}) {
+            if (app.count(name) > 0) {
+                options.for_mapped.emplace_back(name);
+            }
+        }
+    });
     app.get_option("--fail-on")
         ->description(
             "with junit: which findings are failures; the status is about blockers alone");
@@ -107,6 +125,7 @@ base::Result<ConvertConfig> resolve(const ConvertOptions& options) {
     PERMAP_TRY_ASSIGN(config.allowed, resolve_allowed(options.allowed));
     warn_of_decimal("--fmode", options.file_mode, config);
     warn_of_decimal("--dmode", options.directory_mode, config);
+    warn_of_useless(options, config);
     PERMAP_TRY_ASSIGN(IdMapConfig maps, resolve(options.maps, *config.from, *config.to));
     config.maps = std::move(maps.maps);
     if (maps.keeps_unmapped) {

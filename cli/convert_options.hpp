@@ -30,6 +30,8 @@ struct ConvertOptions {
     bool is_dry_run = false;
     bool crosses_devices = false;
     bool stays_on_device = false; ///< the default, accepted for uniformity
+    /// On the command line and about mapped trees: "--host-owner".
+    std::vector<std::string> for_mapped;
 };
 
 /// As meant: defaults resolved, ids parsed, conflicts refused.

@@ -243,6 +243,22 @@ std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
                       : std::string(error.what());
 }
 
+/// An empty value is a slip, such as a variable of a script that is not set: it would be passed
+/// over as if the option were not there.
+base::Result<void> refuse_empty(const CLI::App& app) {
+    for (const CLI::Option* const option : app.get_options()) {
+        const std::vector<std::string> values = option->results();
+        const bool is_empty = std::ranges::find(values, "") != values.end();
+        if (is_empty && !option->get_lnames().empty() && option->get_items_expected_max() > 0) {
+            return base::fail_because(
+                fmt::format("--{} is given an empty value: name one, or leave "
+                            "the option away",
+                            option->get_lnames().front()));
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 std::optional<int> parse(CLI::App& app, Arguments arguments) {
@@ -267,7 +283,10 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
                    stderr);
         return static_cast<int>(ExitStatus::usage);
     }
-    base::Result<void> done = apply_defaults(app, config);
+    base::Result<void> done = refuse_empty(app);
+    if (done) {
+        done = apply_defaults(app, config);
+    }
     if (done) {
         done = keep_files(app);
     }
