@@ -2,6 +2,7 @@
 // permap apply and permap undo: perform, resume or take back a run.
 #include "cli/command.hpp"
 #include "cli/kept_files.hpp"
+#include "cli/rehearse_command.hpp"
 #include "cli/replay_command.hpp"
 #include "cli/version.hpp"
 
@@ -112,8 +113,24 @@ struct Blocked {
     std::uint64_t made_real = 0;
 };
 
-ExitStatus end_without_writing(const mapper::RunFile& run, const Blocked& blocked,
-                               Session& session) {
+/// What keeps the run from beginning, in words.
+std::vector<std::string> say_obstacles(const Blocked& blocked) {
+    std::vector<std::string> obstacles;
+    if (blocked.by_tree > 0) {
+        obstacles.emplace_back("Nothing was written: settle what is listed above, or name the "
+                               "rule with --allow ('permap rules RULE' says what that does).");
+    }
+    if (blocked.made_real > 0) {
+        obstacles.push_back(fmt::format("{} would become real on the host, with contents "
+                                        "that the guest may have written since: "
+                                        "look at them, then name their rules with --allow.",
+                                        base::counted(blocked.made_real, "entry", "entries")));
+    }
+    return obstacles;
+}
+
+ExitStatus end_blocked(const mapper::RunFile& run, std::vector<std::string> obstacles,
+                       Session& session) {
     report::Summary summary;
     const mapper::PlanCounts& counts = run.info().counts;
     summary.entries = counts.entries;
@@ -124,25 +141,25 @@ ExitStatus end_without_writing(const mapper::RunFile& run, const Blocked& blocke
                                             .left_alone = counts.left_alone,
                                             .run = run.info().id,
                                             .is_dry_run = true};
-    if (blocked.by_tree > 0) {
-        summary.remarks.push_back("Nothing was written: settle what is listed above, or name the "
-                                  "rule with --allow ('permap rules RULE' says what that does).");
+    summary.remarks = std::move(obstacles);
+    return session.end(summary, ExitStatus::findings);
+}
+
+/// A dry run of undo writes the index by which it finds what was moved, where it can.
+base::Result<mapper::RunFile> open_run(const ApplyConfig& config) {
+    const bool is_undo = config.request.direction == Direction::undo;
+    if (!config.is_dry_run || is_undo) {
+        base::Result<mapper::RunFile> run = mapper::RunFile::open(config.run_path);
+        if (run || !config.is_dry_run) {
+            return run;
+        }
     }
-    if (blocked.made_real > 0) {
-        summary.remarks.push_back(
-            fmt::format("{} would become real on the host, with contents "
-                        "that the guest may have written since: "
-                        "look at them, then name their rules with --allow.",
-                        base::counted(blocked.made_real, "entry", "entries")));
-    }
-    const bool is_blocked = blocked.by_tree + blocked.made_real > 0;
-    return session.end(summary, is_blocked ? ExitStatus::findings : ExitStatus::clean);
+    return mapper::RunFile::open(config.run_path, base::OpenMode::read);
 }
 
 ExitStatus perform(const ApplyConfig& config) {
     const StopSignal stop;
-    const auto mode = config.is_dry_run ? base::OpenMode::read : base::OpenMode::read_write;
-    base::Result<mapper::RunFile> run = mapper::RunFile::open(config.run_path, mode);
+    base::Result<mapper::RunFile> run = open_run(config);
     if (!run) {
         return fail_usage(run.error());
     }
@@ -157,8 +174,9 @@ ExitStatus perform(const ApplyConfig& config) {
     if (!kept) {
         return fail_usage(kept.error());
     }
-    auto session =
-        Session::create(config.shared, stop, config.shared.verbosity == Verbosity::verbose);
+    const bool lists_changes = config.shared.verbosity == Verbosity::verbose ||
+                               (config.is_dry_run && config.shared.format->name != "text");
+    auto session = Session::create(config.shared, stop, lists_changes);
     if (!session) {
         return fail_usage(session.error());
     }
@@ -176,9 +194,13 @@ ExitStatus perform(const ApplyConfig& config) {
     if (!made_real) {
         return fail_usage(made_real.error());
     }
-    const Blocked blocked = {count_tree_blockers(*run, config, **session), *made_real};
-    if (blocked.by_tree + blocked.made_real > 0 || config.is_dry_run) {
-        return end_without_writing(*run, blocked, **session);
+    std::vector<std::string> obstacles =
+        say_obstacles({count_tree_blockers(*run, config, **session), *made_real});
+    if (config.is_dry_run) {
+        return rehearse_and_report(*run, config.request, std::move(obstacles), **session);
+    }
+    if (!obstacles.empty()) {
+        return end_blocked(*run, std::move(obstacles), **session);
     }
     return perform_and_report(*run, config.request, config.shared, **session);
 }
@@ -192,7 +214,9 @@ ExitStatus run_command(Arguments arguments, Direction direction, const char* nam
         ->type_name("RULE,...")
         ->delimiter(',')
         ->allow_extra_args(false);
-    app.add_flag("--dry-run,-n", options.is_dry_run, "only say what stands in the way");
+    app.add_flag("--dry-run,-n", options.is_dry_run,
+                 "only compare the run with the tree, and say what would change and what is in the "
+                 "way");
     add_shared_options(app, options.shared, report::Holds::records);
     app.get_option("--fail-on")
         ->description("accepted everywhere: the status is about the run, not about findings");

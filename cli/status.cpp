@@ -33,7 +33,7 @@ bool is_half_way(const mapper::RunFile& run) {
 }
 
 std::string advice(const mapper::RunFile& run) {
-    const std::string under_way = is_half_way(run) ? say_under_way(run.path()) : std::string();
+    std::string under_way = is_half_way(run) ? say_under_way(run.path()) : std::string();
     if (!under_way.empty()) {
         return under_way;
     }
@@ -86,7 +86,8 @@ base::Result<std::string> describe_mark(const std::string& path) {
 base::Result<std::string> report(const std::string& what) {
     const base::Result<std::string> path = mapper::find_run(what);
     if (path) {
-        const base::Result<mapper::RunFile> run = mapper::RunFile::open(*path, base::OpenMode::read);
+        const base::Result<mapper::RunFile> run =
+            mapper::RunFile::open(*path, base::OpenMode::read);
         if (run) {
             return describe(*run);
         }

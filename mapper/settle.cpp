@@ -14,10 +14,6 @@ namespace {
 using codec::DiskState;
 using codec::Kind;
 
-bool can_be_opened(Kind kind) {
-    return kind == Kind::file || kind == Kind::directory;
-}
-
 Settled refuse(std::string reason) {
     return {.outcome = Outcome::refused, .change = {}, .reason = std::move(reason)};
 }
@@ -27,26 +23,18 @@ bool is_stand_in(const Record& record) {
     return record.old_state.kind == Kind::file && !record.old_state.content.empty();
 }
 
-/// Whether the inode has a name that the run does not know: its owner would change there, too.
-/// Exchanges make names fewer.
-bool has_new_names(const Task& task, const Record& record, const codec::Facts& found) {
-    return !task.allows_new_names && !task.overwrites_changed &&
-           found.state.kind != Kind::directory && found.nlink > record.known_names;
-}
-
 Settled leave_to_another() {
     return {.outcome = Outcome::other,
             .change = {},
             .reason = "another object has taken its name since the plan"};
 }
 
-Settled refuse_new_names() {
-    return refuse("it has another name since the plan");
+Settled refuse_changed() {
+    return refuse("its owner, mode or attributes changed since the plan");
 }
 
-bool has_user_attributes(const codec::Facts& facts) {
-    return std::ranges::any_of(facts.other_attributes,
-                               [](const std::string& name) { return name.starts_with("user."); });
+Settled refuse_new_names() {
+    return refuse("it has another name since the plan");
 }
 
 /// Adds the entry's metadata file where the models of the run have such.
@@ -63,27 +51,6 @@ bool lacks_metadata(const codec::Change& change) {
         const auto* const set = std::get_if<codec::SetAttribute>(&step);
         return set != nullptr && set->attribute.name == codec::kMetadataFile;
     });
-}
-
-/// Whether the object at the name is the one that is to be replaced. It is in a closed directory,
-/// so the state says it all: the inode is another one where an undo made it anew, and a stand-in
-/// never had a recorded one. With leave to overwrite, the recorded inode (or what still has the
-/// stand-in's contents) may have another owner, mode or attributes: contents are never overwritten.
-bool is_object_to_replace(const Task& task, const Record& record, const codec::Facts& found) {
-    const DiskState& origin = origin_of(task, record);
-    const bool loses_attributes =
-        !can_be_opened(target_of(task, record).kind) && has_user_attributes(found);
-    if (codec::has_same_inode_part(found.state, origin) && !loses_attributes) {
-        return true;
-    }
-    const bool is_same_object = task.direction == Direction::apply
-                                    ? found.identity == record.identity
-                                    : found.state.kind == origin.kind;
-    return task.overwrites_changed && is_same_object && found.state.content == origin.content;
-}
-
-bool is_target(const Task& task, const Record& record, const codec::Facts& found) {
-    return codec::has_same_inode_part(found.state, target_of(task, record));
 }
 
 /// Whether a replacement is whole: a step of building it may have failed, and what it then holds
@@ -115,7 +82,7 @@ base::Result<Settled> change_pinned(const Disk& disk, const Task& task, const Pi
         return leave_to_another();
     }
     if (!task.overwrites_changed && !is_expected_pinned(task, record, pinned)) {
-        return refuse("its owner, mode or attributes changed since the plan");
+        return refuse_changed();
     }
     codec::Change change = codec::diff(now, target_of(task, record), order_of(task));
     if (change.empty()) {
@@ -143,18 +110,6 @@ base::Result<Settled> settle_pinned(const Disk& disk, const Task& task, Pinned& 
 
 bool is_as_wanted(Outcome outcome) {
     return outcome == Outcome::changed || outcome == Outcome::unchanged;
-}
-
-bool admits_metadata(const Task& task, const Record& record, const codec::Facts& found) {
-    return task.overwrites_changed ||
-           codec::admits_beside(passage_of(task, record), found.state, codec::kMetadataFile);
-}
-
-/// Whether the metadata file that the target has is there; true where it has none.
-bool has_target_metadata(const Task& task, const Record& record, const codec::Facts& found) {
-    const std::string* const wanted = target_of(task, record).attributes.find(codec::kMetadataFile);
-    const std::string* const present = found.state.attributes.find(codec::kMetadataFile);
-    return wanted == nullptr || (present != nullptr && *present == *wanted);
 }
 
 /// Whether nothing is to be done about it. A file that the run writes has the entry's time last of
@@ -190,21 +145,26 @@ base::Result<Settled> settle_beside(const Disk& disk, const Task& task, const En
                    .reason = {}};
 }
 
+/// The object as it can be seen without opening it, but for the bytes of a stand-in.
+base::Result<codec::Facts> read_without_pinning(const Disk& disk, const EntryPlace& place,
+                                                const Record& record) {
+    if (is_replaced(record)) {
+        return read_object(disk.reader, place.dirfd, place.name);
+    }
+    PERMAP_TRY_ASSIGN(codec::Facts facts, scanner::read_facts(disk.reader, place.dirfd, place.name,
+                                                              scanner::ReadLinks::yes));
+    if (is_stand_in(record) && facts.state.kind == Kind::file) {
+        PERMAP_TRY_ASSIGN(facts.state.content,
+                          scanner::read_stand_in(disk.reader, place.dirfd, place.name));
+    }
+    return facts;
+}
+
 /// The object at the name, as far as it says whether its metadata may be written: not the bytes of
 /// what the guest uses as a file.
 base::Result<codec::Facts> read_for_metadata(const Disk& disk, const Task& task,
                                              const EntryPlace& place, const Record& record) {
-    codec::Facts facts;
-    if (is_replaced(record)) {
-        PERMAP_TRY_ASSIGN(facts, read_object(disk.reader, place.dirfd, place.name));
-    } else {
-        PERMAP_TRY_ASSIGN(facts, scanner::read_facts(disk.reader, place.dirfd, place.name,
-                                                     scanner::ReadLinks::yes));
-        if (is_stand_in(record) && facts.state.kind == Kind::file) {
-            PERMAP_TRY_ASSIGN(facts.state.content,
-                              scanner::read_stand_in(disk.reader, place.dirfd, place.name));
-        }
-    }
+    PERMAP_TRY_ASSIGN(codec::Facts facts, read_without_pinning(disk, place, record));
     PERMAP_TRY(add_metadata(disk, task, place, facts));
     return facts;
 }
@@ -316,6 +276,45 @@ base::Result<Settled> settle_by_exchange(const Disk& disk, const Task& task, int
     }
     PERMAP_TRY(settle_beside(disk, task, place, record, *found));
     return Settled{.outcome = Outcome::changed, .change = {codec::Replace{}}, .reason = {}};
+}
+
+base::Result<Settled> foresee(const Disk& disk, const Task& task, int dirfd,
+                              const std::string& name, const Record& record) {
+    const EntryPlace place = {dirfd, name.c_str()};
+    base::Result<codec::Facts> found = read_without_pinning(disk, place, record);
+    if (!found) {
+        return base::is_missing(found.error())
+                   ? base::Result<Settled>(
+                         Settled{.outcome = Outcome::gone, .change = {}, .reason = {}})
+                   : tl::unexpected(std::move(found).error());
+    }
+    PERMAP_TRY(add_metadata(disk, task, place, *found));
+    const DiskState& target = target_of(task, record);
+    if (is_replaced(record)) {
+        if (is_target(task, record, *found)) {
+            return Settled{};
+        }
+        if (!admits_metadata(task, record, *found) || !is_object_to_replace(task, record, *found)) {
+            return refuse("it was changed or replaced since the plan");
+        }
+        return has_new_names(task, record, *found) ? refuse_new_names()
+                                                   : Settled{.outcome = Outcome::changed,
+                                                             .change = {codec::Replace{}},
+                                                             .reason = {}};
+    }
+    if (found->identity != record.identity) {
+        return leave_to_another();
+    }
+    if (!task.overwrites_changed && !is_expected(task, record, found->state)) {
+        return refuse_changed();
+    }
+    codec::Change change = codec::diff(found->state, target, order_of(task));
+    if (change.empty()) {
+        return Settled{};
+    }
+    return has_new_names(task, record, *found)
+               ? refuse_new_names()
+               : Settled{.outcome = Outcome::changed, .change = std::move(change), .reason = {}};
 }
 
 } // namespace permap::mapper

@@ -45,6 +45,27 @@ struct Task {
 /// Whether the record's object changes its inode.
 [[nodiscard]] bool is_replaced(const Record& record);
 
+/// Whether the inode has a name that the run does not know: its owner would change there, too.
+/// Exchanges make names fewer.
+[[nodiscard]] bool has_new_names(const Task& task, const Record& record, const codec::Facts& found);
+
+/// Whether the object at the name is the one that is to be replaced. It is in a closed directory,
+/// so the state says it all: the inode is another one where an undo made it anew, and a stand-in
+/// never had a recorded one. With leave to overwrite, the recorded inode (or what still has the
+/// stand-in's contents) may have another owner, mode or attributes: contents are never overwritten.
+[[nodiscard]] bool is_object_to_replace(const Task& task, const Record& record,
+                                        const codec::Facts& found);
+[[nodiscard]] bool is_target(const Task& task, const Record& record, const codec::Facts& found);
+[[nodiscard]] bool admits_metadata(const Task& task, const Record& record,
+                                   const codec::Facts& found);
+
+/// Whether the metadata file that the target has is there; true where it has none.
+[[nodiscard]] bool has_target_metadata(const Task& task, const Record& record,
+                                       const codec::Facts& found);
+
+/// Whether objects of the kind are opened to be changed.
+[[nodiscard]] bool can_be_opened(codec::Kind kind);
+
 enum class Outcome {
     unchanged, ///< it was as wanted
     changed,
@@ -91,5 +112,9 @@ prepare_replacement(const Disk& disk, const Task& task, int dirfd, const std::st
 /// ours is an error.
 [[nodiscard]] base::Result<void> clear_temporary(const Disk& disk, const Task& task, int dirfd,
                                                  const std::string& name, const Record& record);
+
+/// What settling an entry would come to now, as far as reading shows. Writes nothing.
+[[nodiscard]] base::Result<Settled> foresee(const Disk& disk, const Task& task, int dirfd,
+                                            const std::string& name, const Record& record);
 
 } // namespace permap::mapper

@@ -8,6 +8,20 @@
 namespace permap::mapper {
 
 using codec::DiskState;
+using codec::Kind;
+
+namespace {
+
+bool has_user_attributes(const codec::Facts& facts) {
+    return std::ranges::any_of(facts.other_attributes,
+                               [](const std::string& name) { return name.starts_with("user."); });
+}
+
+} // namespace
+
+bool can_be_opened(Kind kind) {
+    return kind == Kind::file || kind == Kind::directory;
+}
 
 const DiskState& origin_of(const Task& task, const Record& record) {
     return task.direction == Direction::apply ? record.old_state : record.wanted;
@@ -50,6 +64,39 @@ bool is_either_end(const Record& record, const DiskState& found) {
 
 bool is_replaced(const Record& record) {
     return codec::needs_replacing(record.old_state, record.wanted);
+}
+
+bool has_new_names(const Task& task, const Record& record, const codec::Facts& found) {
+    return !task.allows_new_names && !task.overwrites_changed &&
+           found.state.kind != Kind::directory && found.nlink > record.known_names;
+}
+
+bool is_object_to_replace(const Task& task, const Record& record, const codec::Facts& found) {
+    const DiskState& origin = origin_of(task, record);
+    const bool loses_attributes =
+        !can_be_opened(target_of(task, record).kind) && has_user_attributes(found);
+    if (codec::has_same_inode_part(found.state, origin) && !loses_attributes) {
+        return true;
+    }
+    const bool is_same_object = task.direction == Direction::apply
+                                    ? found.identity == record.identity
+                                    : found.state.kind == origin.kind;
+    return task.overwrites_changed && is_same_object && found.state.content == origin.content;
+}
+
+bool is_target(const Task& task, const Record& record, const codec::Facts& found) {
+    return codec::has_same_inode_part(found.state, target_of(task, record));
+}
+
+bool admits_metadata(const Task& task, const Record& record, const codec::Facts& found) {
+    return task.overwrites_changed ||
+           codec::admits_beside(passage_of(task, record), found.state, codec::kMetadataFile);
+}
+
+bool has_target_metadata(const Task& task, const Record& record, const codec::Facts& found) {
+    const std::string* const wanted = target_of(task, record).attributes.find(codec::kMetadataFile);
+    const std::string* const present = found.state.attributes.find(codec::kMetadataFile);
+    return wanted == nullptr || (present != nullptr && *present == *wanted);
 }
 
 } // namespace permap::mapper

@@ -33,7 +33,7 @@ base::Result<void> find_made_real(RunReader& run, const RunInfo& info, const Use
         for (const Record& record : records) {
             const std::vector<std::string_view> rules =
                 rules_against({record.wanted, record.old_state, from, to});
-            if (rules.empty()) {
+            if (rules.empty() || record.is_left_alone) {
                 continue;
             }
             PERMAP_TRY_ASSIGN(const std::string directory, run.path_of_batch(batch));

@@ -94,9 +94,13 @@ std::string conversion_text(const Conversion& conversion) {
     const std::string run =
         conversion.run.empty() ? std::string() : fmt::format(" Run: {}.", conversion.run);
     if (conversion.is_dry_run) {
-        return fmt::format("Nothing was written. {} would change, {} right already, {} left alone."
-                           "{}\n",
+        const std::uint64_t in_the_way = conversion.refused + conversion.failed;
+        return fmt::format("Nothing was written. {} would change, {} right already, {}{} left "
+                           "alone.{}\n",
                            plural(conversion.changed, "entry", "entries"), conversion.unchanged,
+                           in_the_way > 0 ? fmt::format("{} refused, {} failed, ",
+                                                        conversion.refused, conversion.failed)
+                                          : std::string(),
                            conversion.left_alone, run);
     }
     return fmt::format("Changed {}, {} right already, {} refused, {} failed, {} left alone.{}\n",
