@@ -32,12 +32,17 @@ std::string how_to_go_on(const mapper::RunFile& run, const Performed& performed,
                        base::shell_word(run.path()));
 }
 
-/// The command that takes back what was made since the conversion.
+/// The command that takes back what was made since the conversion. Who QEMU runs as in the old
+/// model and which ids the run mapped, its file does not say.
 std::string made_since(const mapper::RunInfo& info, std::uint64_t count) {
+    const codec::Model* const old = codec::find_model(info.from);
+    const bool needs_owner = old != nullptr && old->storage == codec::Storage::mapped;
     return fmt::format("Made since the conversion and left as made: {}; 'permap convert {} --from "
-                       "{} --to {} --apply' takes them to the old model",
+                       "{} --to {}{}{} --apply'{} takes them to the old model",
                        base::counted(count, "entry", "entries"), base::shell_word(info.root),
-                       info.to, info.from);
+                       info.to, info.from, needs_owner ? " --host-owner QEMU_USER" : "",
+                       info.maps_ids ? " --map MAP" : "",
+                       info.maps_ids ? ", with this run's maps the other way round," : "");
 }
 
 /// Entries of the plan that no longer exist anywhere in the tree.

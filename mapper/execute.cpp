@@ -14,7 +14,6 @@ namespace permap::mapper {
 namespace {
 
 constexpr std::uint32_t kReadWrite = 0600;
-constexpr std::uint32_t kGroupAndOthers = 0077;
 
 /// What lies beside the inode: only a metadata file that goes is a step here. One that comes was
 /// written before anything changed, and its directory is the business of the directory around it.
@@ -106,7 +105,7 @@ void put_back(const Disk& disk, int fd, std::span<const codec::Step> made,
         std::ranges::none_of(made, is_about_acl) || put_acl_back(disk.writer, fd, before);
     // Without it what is left must be a state on the way, which a resume knows: the owner alone.
     std::ignore =
-        disk.writer.set_mode(fd, has_acl_back ? before.mode : before.mode & ~kGroupAndOthers);
+        disk.writer.set_mode(fd, has_acl_back ? before.mode : codec::narrowed_mode(before));
     if (before.flags != 0) {
         std::ignore = set_flags(disk.writer, fd, before.flags);
     }
