@@ -54,7 +54,8 @@ std::uint64_t count_gone(const mapper::RunFile& run, const mapper::ReplayTotals&
 }
 
 report::Summary summarise(const mapper::RunFile& run, const Performed& performed,
-                          Direction direction) {
+                          const mapper::PerformRequest& request) {
+    const Direction direction = request.direction;
     const mapper::ReplayTotals& totals = performed.totals;
     report::Summary summary;
     summary.entries = run.info().counts.entries;
@@ -83,8 +84,12 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
                                               performed.held_by));
     }
     if (!performed.is_complete && totals.refused > 0) {
-        summary.remarks.push_back("What changed since the plan is left alone; --allow "
-                                  "changed-since overwrites it.");
+        summary.remarks.push_back(
+            request.allowed.contains("changed-since")
+                ? "What has other contents or another object than planned is never overwritten: "
+                  "move it out of the tree and go on."
+                : "What changed since the plan is left alone; --allow changed-since overwrites "
+                  "it.");
     }
     if (direction == Direction::apply && totals.unknown > 0) {
         summary.remarks.push_back(
@@ -135,7 +140,7 @@ ExitStatus perform_and_report(mapper::RunFile& run, const mapper::PerformRequest
         spdlog::error("{}", base::to_text(*performed->broken_by));
         spdlog::error("stopped half way: {}", how_to_go_on(run, *performed, request.direction));
     }
-    return session.end(summarise(run, *performed, request.direction), status_of(*performed));
+    return session.end(summarise(run, *performed, request), status_of(*performed));
 }
 
 } // namespace permap::cli
