@@ -12,6 +12,7 @@
 #include "mapper/perform.hpp"
 #include "mapper/run_store.hpp"
 #include "mapper/undo_check.hpp"
+#include "scanner/read_facts.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -54,7 +55,7 @@ bool is_settled(const mapper::TreeBlocker& blocker, const mapper::RunInfo& info)
 
 /// Raises what stands in the way of the whole run and counts it; nothing where the run is done.
 std::uint64_t count_tree_blockers(const mapper::RunFile& run, const ApplyConfig& config,
-                                  Session& session) {
+                                  const codec::Facts& root, Session& session) {
     if (mapper::has_nothing_to_do(run, config.request.direction)) {
         return 0;
     }
@@ -64,8 +65,6 @@ std::uint64_t count_tree_blockers(const mapper::RunFile& run, const ApplyConfig&
     for (const mapper::TreeBlocker& blocker : mapper::tree_blockers()) {
         const scanner::Rule* const rule = scanner::find_rule(blocker.rule);
         for (scanner::Hit& hit : rule->check_root(around, {})) {
-            codec::Facts root;
-            root.state.kind = codec::Kind::directory;
             session.listener().finding(
                 scanner::make_finding(*rule, std::move(hit), ".", root, {}, false));
             const bool blocks = blocker.treatment != mapper::Treatment::report &&
@@ -169,6 +168,10 @@ ExitStatus perform(const ApplyConfig& config) {
     if (!root) {
         return fail_usage(root.error()); // before anything is said or done
     }
+    const base::Result<codec::Facts> facts = scanner::read_facts(root->reader(), root->fd.get());
+    if (!facts) {
+        return fail_usage(base::with_path(facts.error(), run->info().root));
+    }
     log_safety(*root, config.shared);
     const base::Result<void> kept = keep_run_file(run->path(), config.shared);
     if (!kept) {
@@ -195,7 +198,7 @@ ExitStatus perform(const ApplyConfig& config) {
         return fail_usage(made_real.error());
     }
     std::vector<std::string> obstacles =
-        say_obstacles({count_tree_blockers(*run, config, **session), *made_real});
+        say_obstacles({count_tree_blockers(*run, config, *facts, **session), *made_real});
     if (config.is_dry_run) {
         return rehearse_and_report(*run, config.request, std::move(obstacles), **session);
     }

@@ -34,17 +34,14 @@ base::Result<ReplayTotals> Rehearsal::run(base::Fd root) {
         return base::fail_because("the run file is damaged: it has no root");
     }
     waiting_.push_back(
-        std::make_shared<Place>(Place{nullptr,
-                                      std::make_shared<const scanner::Directory>(
-                                          setting_.tree, std::move(root), scanner::Reach{}),
-                                      std::move(records.front())}));
+        std::make_shared<Place>(nullptr,
+                                std::make_shared<const scanner::Directory>(
+                                    setting_.tree, std::move(root), scanner::Reach{}),
+                                std::move(records.front())));
     while (!waiting_.empty() && !setting_.stop) {
         const PlacePtr place = std::move(waiting_.back());
         waiting_.pop_back();
         PERMAP_TRY(look_into(place));
-        if (place->parent) {
-            place->directory->close(); // opened again for what waits in it
-        }
     }
     return totals_;
 }
@@ -52,10 +49,10 @@ base::Result<ReplayTotals> Rehearsal::run(base::Fd root) {
 void Rehearsal::enter(const PlacePtr& parent, std::optional<Record> record,
                       const std::string& name) {
     const std::uint64_t id = record ? record->directory_id : 0;
-    waiting_.push_back(std::make_shared<Place>(Place{
+    waiting_.push_back(std::make_shared<Place>(
         parent,
         std::make_shared<const scanner::Directory>(parent->directory, name, id, scanner::Reach{}),
-        std::move(record)}));
+        std::move(record)));
 }
 
 base::Result<void> Rehearsal::look_into(const PlacePtr& place) {

@@ -3,6 +3,7 @@
 // judges each entry without touching it.
 #pragma once
 
+#include "base/chain.hpp"
 #include "mapper/replay.hpp"
 
 #include <memory>
@@ -16,10 +17,18 @@ namespace permap::mapper {
 
 /// A directory to be looked into; one without a record was made since.
 struct RehearsedPlace {
+    RehearsedPlace(std::shared_ptr<const RehearsedPlace> above,
+                   std::shared_ptr<const scanner::Directory> at, std::optional<Record> row)
+        : parent(std::move(above)), directory(std::move(at)), record(std::move(row)) {}
+    ~RehearsedPlace() { base::let_go_of_ancestors(std::move(parent)); }
+    RehearsedPlace(const RehearsedPlace&) = delete;
+    RehearsedPlace& operator=(const RehearsedPlace&) = delete;
+
     std::shared_ptr<const RehearsedPlace> parent;
     std::shared_ptr<const scanner::Directory> directory;
     std::optional<Record> record;
 };
+
 /// Compares the rows of a run with the tree; from one thread.
 class Rehearsal {
 public:
