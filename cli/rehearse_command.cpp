@@ -2,6 +2,7 @@
 #include "cli/rehearse_command.hpp"
 
 #include "base/numbers.hpp"
+#include "cli/run_summary.hpp"
 #include "mapper/rehearsal.hpp"
 
 #include <iterator>
@@ -33,33 +34,15 @@ void say_rest(const mapper::RunFile& run, const Performed& performed, Direction 
         summary.remarks.push_back(fmt::format("Made since the conversion and left as made: {}.",
                                               base::counted(totals.unknown, "entry", "entries")));
     }
-    const std::uint64_t found =
-        totals.changed + totals.unchanged + totals.refused + totals.failed + totals.left_alone;
-    const std::uint64_t planned = run.info().counts.entries;
-    if (direction == Direction::undo && !performed.was_stopped && planned > found) {
-        summary.remarks.push_back(
-            fmt::format("Entries removed since the conversion: {}.", planned - found));
+    if (direction == Direction::undo && !performed.was_stopped) {
+        say_gone(count_gone(run, totals), summary);
     }
 }
 
 report::Summary summarise_rehearsal(const mapper::RunFile& run, const Performed& performed,
                                     Direction direction) {
-    const mapper::ReplayTotals& totals = performed.totals;
-    report::Summary summary;
-    summary.entries = run.info().counts.entries;
-    summary.directories = totals.directories;
-    summary.conversion = report::Conversion{.changed = totals.changed,
-                                            .unchanged = totals.unchanged,
-                                            .refused = totals.refused,
-                                            .failed = totals.failed,
-                                            .left_alone = totals.left_alone,
-                                            .run = run.info().id,
-                                            .is_dry_run = true};
-    if (performed.had_nothing_to_do) {
-        summary.remarks.push_back(fmt::format("The run is {}: there is nothing to {}.",
-                                              mapper::to_text(run.state()),
-                                              direction == Direction::apply ? "apply" : "undo"));
-    } else {
+    report::Summary summary = begin_summary(run, performed, direction, true);
+    if (!performed.had_nothing_to_do) {
         say_rest(run, performed, direction, summary);
     }
     return summary;

@@ -3,6 +3,7 @@
 
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
+#include "cli/run_summary.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -12,10 +13,6 @@ namespace {
 
 using mapper::Direction;
 using mapper::Performed;
-
-const char* verb(Direction direction) {
-    return direction == Direction::apply ? "apply" : "undo";
-}
 
 /// What a run that was broken, or is not complete, left, and what to type.
 std::string how_to_go_on(const mapper::RunFile& run, const Performed& performed,
@@ -45,36 +42,17 @@ std::string made_since(const mapper::RunInfo& info, std::uint64_t count) {
                        info.maps_ids ? ", with this run's maps the other way round," : "");
 }
 
-/// Entries of the plan that no longer exist anywhere in the tree.
-std::uint64_t count_gone(const mapper::RunFile& run, const mapper::ReplayTotals& totals) {
-    const std::uint64_t found =
-        totals.changed + totals.unchanged + totals.refused + totals.failed + totals.left_alone;
-    const std::uint64_t planned = run.info().counts.entries;
-    return planned > found ? planned - found : 0;
-}
-
 report::Summary summarise(const mapper::RunFile& run, const Performed& performed,
                           const mapper::PerformRequest& request) {
     const Direction direction = request.direction;
     const mapper::ReplayTotals& totals = performed.totals;
-    report::Summary summary;
-    summary.entries = run.info().counts.entries;
-    summary.directories = totals.directories;
-    summary.conversion = report::Conversion{.changed = totals.changed,
-                                            .unchanged = totals.unchanged,
-                                            .refused = totals.refused,
-                                            .failed = totals.failed,
-                                            .left_alone = totals.left_alone,
-                                            .run = run.info().id,
-                                            .is_dry_run = false};
-    if (performed.had_nothing_to_do) {
-        summary.remarks.push_back(fmt::format("The run is {}: there is nothing to {}.",
-                                              mapper::to_text(run.state()), verb(direction)));
-    } else if (!performed.is_complete) {
+    report::Summary summary = begin_summary(run, performed, direction, false);
+    if (!performed.is_complete) {
         summary.remarks.push_back(
             fmt::format("{}: {}.", performed.broken_by ? "Stopped half way" : "Not complete",
                         how_to_go_on(run, performed, direction)));
-    } else if (direction == Direction::apply && run.info().counts.to_change > 0) {
+    } else if (!performed.had_nothing_to_do && direction == Direction::apply &&
+               run.info().counts.to_change > 0) {
         summary.next_step =
             fmt::format("'permap undo {}' puts everything back", base::shell_word(run.path()));
     }
@@ -100,9 +78,8 @@ report::Summary summarise(const mapper::RunFile& run, const Performed& performed
     }
     const bool went_through =
         !performed.had_nothing_to_do && !performed.was_stopped && !performed.broken_by;
-    if (direction == Direction::undo && went_through && count_gone(run, totals) > 0) {
-        summary.remarks.push_back(
-            fmt::format("Entries removed since the conversion: {}.", count_gone(run, totals)));
+    if (direction == Direction::undo && went_through) {
+        say_gone(count_gone(run, totals), summary);
     }
     if (direction == Direction::undo && totals.unknown > 0) {
         summary.remarks.push_back(made_since(run.info(), totals.unknown) + ".");

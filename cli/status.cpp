@@ -28,12 +28,8 @@ std::string say_under_way(const std::string& path) {
                   : std::string();
 }
 
-bool is_half_way(const mapper::RunFile& run) {
-    return run.state() == mapper::RunState::applying || run.state() == mapper::RunState::undoing;
-}
-
 std::string advice(const mapper::RunFile& run) {
-    std::string under_way = is_half_way(run) ? say_under_way(run.path()) : std::string();
+    std::string under_way = run.is_half_way() ? say_under_way(run.path()) : std::string();
     if (!under_way.empty()) {
         return under_way;
     }

@@ -2,11 +2,9 @@
 #include "mapper/rehearsal_walk.hpp"
 
 #include "codec/metadata_file.hpp"
-#include "mapper/mark.hpp"
 #include "mapper/present_names.hpp"
 #include "mapper/replacement.hpp"
-#include "scanner/read_facts.hpp"
-#include "scanner/read_metadata.hpp"
+#include "mapper/tree_looks.hpp"
 
 namespace permap::mapper {
 
@@ -78,27 +76,13 @@ base::Result<void> Rehearsal::look_into(const PlacePtr& place) {
     return look_inside(place, (*fd)->get());
 }
 
-base::Result<codec::Facts> Rehearsal::read_directory(const Place& place, int fd) {
-    PERMAP_TRY_ASSIGN(codec::Facts facts, scanner::read_facts(files_, fd));
-    if (!task_.keeps_files) {
-        return facts;
-    }
-    PERMAP_TRY(scanner::add_metadata_directory(files_, fd, facts));
-    if (!place.parent) {
-        PERMAP_TRY(scanner::add_metadata_file(files_, fd, ".", facts));
-        return facts;
-    }
-    PERMAP_TRY_ASSIGN(const scanner::SharedFd above, place.parent->directory->open());
-    PERMAP_TRY(
-        scanner::add_metadata_file(files_, above->get(), place.directory->name().c_str(), facts));
-    return facts;
-}
-
 /// The directory itself; false where it would be left alone with all below.
 base::Result<bool> Rehearsal::look_at(const Place& place, int fd) {
     const Record& record = *place.record;
     const std::string path = place.directory->path();
-    const base::Result<codec::Facts> facts = read_directory(place, fd);
+    const scanner::Directory* const above = place.parent ? place.parent->directory.get() : nullptr;
+    const base::Result<codec::Facts> facts =
+        read_directory_facts(files_, task_, *place.directory, above, fd);
     if (!facts) {
         fail(path, facts.error());
         return false;
@@ -159,7 +143,10 @@ base::Result<void> Rehearsal::look_inside(const PlacePtr& place, int fd) {
     }
     for (const PresentNames::Name& name : present.all()) {
         const bool is_ours = name.is_known || temporaries.contains(name.name);
-        if (!is_ours && !is_hidden(*place, fd, name.name)) {
+        const bool is_hidden =
+            !is_ours &&
+            holds_metadata(files_, task_, fd, name.name, !place->parent).value_or(false);
+        if (!is_ours && !is_hidden) {
             PERMAP_TRY(judge_unknown(place, fd, name.name));
         }
     }
@@ -198,7 +185,7 @@ base::Result<void> Rehearsal::judge_unknown(const PlacePtr& place, int fd,
                                             const std::string& name) {
     const bool is_undo = task_.direction == Direction::undo;
     const base::Result<base::Stat> stat = files_.stat_at(fd, name.c_str());
-    if (is_undo && stat && !is_boundary(fd, name)) {
+    if (is_undo && stat && !is_boundary(files_, fd, name)) {
         if (!asked_for_places_) { // none where the run file cannot be written: a full disk
             has_places_ = setting_.run.index_places().has_value();
             asked_for_places_ = true;
@@ -220,34 +207,8 @@ base::Result<void> Rehearsal::judge_unknown(const PlacePtr& place, int fd,
 
 /// As when undoing: what took the row's name since is none of the run's.
 bool Rehearsal::belongs(int fd, const Record& record) const {
-    if (is_replaced(record)) {
-        const base::Result<codec::Facts> found = read_object(files_, fd, record.name);
-        return found ? is_either_end(record, found->state) : !base::is_not_there(found.error());
-    }
-    const base::Result<base::Stat> stat = files_.stat_at(fd, record.name.c_str());
-    const bool is_there = stat ? codec::facts_from(*stat).identity == record.identity
-                               : !base::is_not_there(stat.error());
-    return is_there || (record.is_left_alone && is_boundary(fd, record.name));
-}
-
-bool Rehearsal::is_boundary(int fd, const std::string& name) const {
-    const base::Result<base::Stat> around = files_.stat_fd(fd);
-    const base::Result<base::Stat> stat = files_.stat_at(fd, name.c_str());
-    return around && stat && (stat->device != around->device || stat->mount_id != around->mount_id);
-}
-
-/// Whether the server hides the name, or it bears the mark.
-bool Rehearsal::is_hidden(const Place& place, int fd, const std::string& name) const {
-    const bool is_root_file = name == codec::kMetadataRootFileName && !place.parent;
-    if (!task_.keeps_files) {
-        const base::Result<std::string> mark =
-            is_root_file ? read_mark(files_, fd) : base::Result<std::string>();
-        return mark && !mark->empty();
-    }
-    const base::Result<base::Stat> stat = files_.stat_at(fd, name.c_str());
-    const auto is_a = [&](codec::Kind kind) { return stat && codec::kind_of(stat->mode) == kind; };
-    return (name == codec::kMetadataDirectoryName && is_a(codec::Kind::directory)) ||
-           (is_root_file && is_a(codec::Kind::file));
+    return is_still_there(files_, fd, record) ||
+           (record.is_left_alone && is_boundary(files_, fd, record.name));
 }
 
 void Rehearsal::count(const std::string& path, const Settled& settled) {

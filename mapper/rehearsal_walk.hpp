@@ -33,7 +33,7 @@ struct RehearsedPlace {
 class Rehearsal {
 public:
     Rehearsal(const ReplaySetting& setting, RunReader reader)
-        : setting_(setting), task_(setting.task), strict_task_(strict(setting.task)),
+        : setting_(setting), task_(setting.task), strict_task_(without_passage(setting.task)),
           files_(setting.disk.reader), reader_(std::move(reader)) {}
 
     [[nodiscard]] base::Result<ReplayTotals> run(base::Fd root);
@@ -42,22 +42,15 @@ private:
     using Place = RehearsedPlace;
     using PlacePtr = std::shared_ptr<const Place>;
 
-    static Task strict(Task task) {
-        task.is_resumed = false;
-        return task;
-    }
     [[nodiscard]] base::Result<void> load();
     [[nodiscard]] base::Result<void> look_into(const PlacePtr& place);
     [[nodiscard]] base::Result<bool> look_at(const Place& place, int fd);
-    [[nodiscard]] base::Result<codec::Facts> read_directory(const Place& place, int fd);
     [[nodiscard]] base::Result<void> look_inside(const PlacePtr& place, int fd);
     [[nodiscard]] base::Result<void> judge(const PlacePtr& place, int fd, Record record,
                                            const std::string& name);
     [[nodiscard]] base::Result<void> judge_unknown(const PlacePtr& place, int fd,
                                                    const std::string& name);
     [[nodiscard]] bool belongs(int fd, const Record& record) const;
-    [[nodiscard]] bool is_boundary(int fd, const std::string& name) const;
-    [[nodiscard]] bool is_hidden(const Place& place, int fd, const std::string& name) const;
     [[nodiscard]] const Task& task_for(const Record& record) const;
     void enter(const PlacePtr& parent, std::optional<Record> record, const std::string& name);
     void count(const std::string& path, const Settled& settled);

@@ -4,6 +4,7 @@
 #include "mapper/replay_rounds.hpp"
 
 #include "mapper/replacement.hpp"
+#include "mapper/tree_looks.hpp"
 
 #include <algorithm>
 
@@ -130,7 +131,8 @@ base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& re
                                                   : tl::unexpected(opened.error());
     }
     const base::Fd& directory = *opened;
-    if (task_.direction == Direction::undo && !is_still_there(directory.get(), record)) {
+    if (task_.direction == Direction::undo &&
+        !is_still_there(disk_.reader, directory.get(), record)) {
         return {}; // moved away; what has taken the name may be a name of another inode
     }
     const std::string temporary = temporary_name(task_.temporary_prefix, record.name);
@@ -227,7 +229,7 @@ base::Result<Settled> ReplayRounds::settle_name(const Task& task, const LinkName
         return tl::unexpected(directory.error());
     }
     const bool is_gone = !directory || (task.direction == Direction::undo &&
-                                        !is_still_there(directory->get(), record));
+                                        !is_still_there(disk_.reader, directory->get(), record));
     if (is_gone) {
         return Settled{.outcome = Outcome::gone, .change = {}, .reason = {}};
     }
@@ -253,8 +255,7 @@ base::Result<base::Fd> ReplayRounds::open_below_root(const std::string& path) {
 base::Result<base::Fd> ReplayRounds::open_closed(const std::string& path) {
     PERMAP_TRY_ASSIGN(base::Fd directory, open_below_root(path));
     PERMAP_TRY_ASSIGN(const base::Stat stat, disk_.reader.stat_fd(directory.get()));
-    const codec::DiskState state = codec::facts_from(stat).state;
-    if (state.uid != task_.runner.uid || state.mode != codec::kClosedMode) {
+    if (!is_closed(task_, codec::facts_from(stat).state)) {
         return base::fail_because("its directory could not be closed to others, so it is left "
                                   "as it was");
     }

@@ -2,8 +2,8 @@
 // The names in a directory and the rows of it, brought together.
 #include "mapper/replay_rounds.hpp"
 
-#include "mapper/mark.hpp"
 #include "mapper/replacement.hpp"
+#include "mapper/tree_looks.hpp"
 
 namespace permap::mapper {
 
@@ -16,32 +16,15 @@ bool ReplayRounds::belongs(int fd, const Record& record, const PresentNames::Nam
         return true;
     }
     if (is_replaced(record)) {
-        return is_still_there(fd, record);
+        return is_still_there(disk_.reader, fd, record);
     }
     if (record.is_left_alone) {
-        return is_still_there(fd, record) || is_boundary(fd, record.name);
+        return is_still_there(disk_.reader, fd, record) ||
+               is_boundary(disk_.reader, fd, record.name);
     }
     const bool is_plain = record.directory_id == 0 && !record.is_linked;
-    return is_plain ? present.inode == record.identity.inode : is_still_there(fd, record);
-}
-
-/// Whether another mount or sub-volume begins there. What lies behind it may have inodes and times
-/// of birth of rows, and is none of them. What cannot be looked at is none.
-bool ReplayRounds::is_boundary(int fd, const std::string& name) const {
-    const base::Result<base::Stat> around = disk_.reader.stat_fd(fd);
-    const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, name.c_str());
-    return around && stat && (stat->device != around->device || stat->mount_id != around->mount_id);
-}
-
-/// What cannot be read counts as there: settling it says why.
-bool ReplayRounds::is_still_there(int fd, const Record& record) const {
-    if (!is_replaced(record)) {
-        const base::Result<base::Stat> stat = disk_.reader.stat_at(fd, record.name.c_str());
-        return stat ? codec::facts_from(*stat).identity == record.identity
-                    : !base::is_not_there(stat.error());
-    }
-    const base::Result<codec::Facts> found = read_object(disk_.reader, fd, record.name);
-    return found ? is_either_end(record, found->state) : !base::is_not_there(found.error());
+    return is_plain ? present.inode == record.identity.inode
+                    : is_still_there(disk_.reader, fd, record);
 }
 
 base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord& use,
@@ -72,6 +55,7 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
             }
         }
     }
+    const bool is_root = !node.parent;
     std::vector<const PresentNames::Name*> prefixed;
     for (const PresentNames::Name& name : present.all()) {
         if (is_temporary(name)) {
@@ -80,7 +64,8 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
         if (name.is_known || is_temporary(name)) {
             continue;
         }
-        PERMAP_TRY_ASSIGN(const bool is_hidden, holds_metadata(node, fd, name.name));
+        PERMAP_TRY_ASSIGN(const bool is_hidden,
+                          holds_metadata(disk_.reader, task_, fd, name.name, is_root));
         if (!is_hidden) {
             unknown(name);
         }
@@ -108,28 +93,6 @@ void ReplayRounds::clear_abandoned(const Node& node, int fd, const Record& recor
 
 bool ReplayRounds::is_temporary(const PresentNames::Name& name) const {
     return name.name.starts_with(task_.temporary_prefix);
-}
-
-base::Result<bool> ReplayRounds::holds_metadata(const Node& node, int fd,
-                                                const std::string& name) const {
-    if (!codec::is_reserved_name(name)) {
-        return false;
-    }
-    const bool is_root_file =
-        name == codec::kMetadataRootFileName && !node.parent && node.record.has_value();
-    if (!task_.keeps_files && is_root_file) { // it may bear the mark, where there are no attributes
-        return read_mark(disk_.reader, fd).map([](const std::string& mark) {
-            return !mark.empty();
-        });
-    }
-    if (!task_.keeps_files) {
-        return false;
-    }
-    return disk_.reader.stat_at(fd, name.c_str()).map([&](const base::Stat& stat) {
-        const auto kind = codec::kind_of(stat.mode);
-        return name == codec::kMetadataDirectoryName ? kind == codec::Kind::directory
-                                                     : is_root_file && kind == codec::Kind::file;
-    });
 }
 
 } // namespace permap::mapper

@@ -2,19 +2,9 @@
 #include "mapper/replay_rounds.hpp"
 
 #include "base/chain.hpp"
-#include "scanner/read_facts.hpp"
-#include "scanner/read_metadata.hpp"
+#include "mapper/tree_looks.hpp"
 
 namespace permap::mapper {
-namespace {
-
-Task without_passage(Task task) {
-    task.is_resumed = false;
-    return task;
-}
-
-} // namespace
-
 Node::~Node() {
     base::let_go_of_ancestors(std::move(parent));
 }
@@ -185,25 +175,14 @@ void ReplayRounds::count_unknown(const std::string& path) {
 }
 
 base::Result<codec::Facts> ReplayRounds::read_directory_facts(const Node& node, int fd) {
-    PERMAP_TRY_ASSIGN(codec::Facts facts, scanner::read_facts(disk_.reader, fd));
-    if (!task_.keeps_files) {
-        return facts;
-    }
-    PERMAP_TRY(scanner::add_metadata_directory(disk_.reader, fd, facts));
-    if (!node.parent) {
-        PERMAP_TRY(scanner::add_metadata_file(disk_.reader, fd, ".", facts));
-        return facts;
-    }
-    PERMAP_TRY_ASSIGN(const scanner::SharedFd above, node.parent->directory->open());
-    PERMAP_TRY(scanner::add_metadata_file(disk_.reader, above->get(),
-                                          node.directory->name().c_str(), facts));
-    return facts;
+    const scanner::Directory* const above = node.parent ? node.parent->directory.get() : nullptr;
+    return mapper::read_directory_facts(disk_.reader, task_, *node.directory, above, fd);
 }
 
 /// Undo finds what was moved by the inode; the index is made when it is first needed.
 base::Result<std::optional<Record>> ReplayRounds::find_moved(int dirfd, const std::string& name) {
     const base::Result<base::Stat> stat = disk_.reader.stat_at(dirfd, name.c_str());
-    if (task_.direction == Direction::apply || !stat || is_boundary(dirfd, name)) {
+    if (task_.direction == Direction::apply || !stat || is_boundary(disk_.reader, dirfd, name)) {
         return std::optional<Record>();
     }
     {

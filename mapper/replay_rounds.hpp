@@ -93,15 +93,10 @@ private:
                                            const UseUnknown& unknown);
     void clear_abandoned(const Node& node, int fd, const Record& record);
     [[nodiscard]] bool is_temporary(const PresentNames::Name& name) const;
-    /// Whether the server hides the name: it holds metadata and is no entry.
-    [[nodiscard]] base::Result<bool> holds_metadata(const Node& node, int fd,
-                                                    const std::string& name) const;
     /// The facts of a directory with what the models of the run keep beside it.
     [[nodiscard]] base::Result<codec::Facts> read_directory_facts(const Node& node, int fd);
     [[nodiscard]] bool belongs(int fd, const Record& record,
                                const PresentNames::Name& present) const;
-    [[nodiscard]] bool is_boundary(int fd, const std::string& name) const;
-    [[nodiscard]] bool is_still_there(int fd, const Record& record) const;
     [[nodiscard]] base::Result<std::optional<Record>> find_moved(int dirfd,
                                                                  const std::string& name);
 

@@ -4,13 +4,14 @@
 // being made. They are opened as they were found.
 #include "mapper/replay_rounds.hpp"
 
+#include "mapper/tree_looks.hpp"
 #include "scanner/read_facts.hpp"
 
 namespace permap::mapper {
 
 NodePtr ReplayRounds::open_unknown(const NodePtr& parent, int fd, const std::string& name) {
     NodePtr child = make_child(parent, std::nullopt, name);
-    return !is_boundary(fd, name) && child->directory->open() ? child : nullptr;
+    return !is_boundary(disk_.reader, fd, name) && child->directory->open() ? child : nullptr;
 }
 
 bool ReplayRounds::may_change_inside(const Node& node) {
@@ -35,13 +36,11 @@ void ReplayRounds::close_unknown(Node& node, int fd) {
     const std::optional<KeptState> kept = kept_.find(record);
     const bool is_as_kept = kept && !kept->is_open && is_between(*kept, facts->state);
     if (task_.direction == Direction::apply) {
-        node.is_closed = is_as_kept;
         const base::Result<void> opened =
             is_as_kept ? open_unknown_again(node) : base::Result<void>();
         if (!opened) {
             fail(node.directory->path(), opened.error());
         }
-        node.is_closed = false;
         return;
     }
     const base::Result<void> known =
@@ -58,8 +57,7 @@ void ReplayRounds::close_unknown(Node& node, int fd) {
 /// Whether it is one that the first round closed.
 void ReplayRounds::recognise_unknown(Node& node, int fd) {
     const base::Result<codec::Facts> facts = scanner::read_facts(disk_.reader, fd);
-    node.is_closed = facts && facts->state.uid == task_.runner.uid &&
-                     facts->state.mode == codec::kClosedMode &&
+    node.is_closed = facts && is_closed(task_, facts->state) &&
                      kept_.find(record_of_unknown(*facts)).has_value();
 }
 

@@ -43,7 +43,7 @@ base::Result<scanner::Baseline> read_run_baseline(const std::string& path,
                                                   scanner::ManifestSpool& into) {
     PERMAP_TRY_ASSIGN(const RunFile run, RunFile::open(path, base::OpenMode::read));
     const RunInfo& info = run.info();
-    if (run.state() == RunState::applying || run.state() == RunState::undoing) {
+    if (run.is_half_way()) {
         return base::fail_because(
             fmt::format(
                 "stopped half way: its tree is neither as before nor as planned; go on with "

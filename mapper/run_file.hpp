@@ -78,6 +78,9 @@ public:
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] const RunInfo& info() const { return info_; }
     [[nodiscard]] RunState state() const { return state_; }
+    [[nodiscard]] bool is_half_way() const {
+        return state_ == RunState::applying || state_ == RunState::undoing;
+    }
     /// Whether the file still says what it said when it was opened: another permap may have gone
     /// on with the run. To be asked under the lock of its root.
     [[nodiscard]] base::Result<bool> is_as_read();

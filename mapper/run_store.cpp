@@ -2,6 +2,7 @@
 #include "mapper/run_store.hpp"
 
 #include "base/linux_fs.hpp"
+#include "base/new_file.hpp"
 #include "base/quote.hpp"
 #include "mapper/run_place.hpp"
 
@@ -93,29 +94,14 @@ base::Result<void> sync_around(const std::string& path) {
     return base::LinuxWriter().sync(fd.get());
 }
 
-base::Result<void> write_beside(const std::string& beside, std::string_view text) {
-    const base::Fd file(::open(
-        beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-    if (!file) {
-        return base::fail(errno, "open", beside);
-    }
-    const base::LinuxWriter writer;
-    PERMAP_TRY(writer.write_all(file.get(), text));
-    return writer.sync(file.get());
-}
-
-/// Whole or not at all, and durable: written beside and renamed.
+/// Whole or not at all, and durable.
 base::Result<void> write_lines(const std::string& path, const std::vector<std::string>& lines) {
-    const std::string beside = path + ".new";
-    const base::Result<void> written =
-        write_beside(beside, fmt::format("{}\n", fmt::join(lines, "\n")));
-    if (!written) {
-        ::unlink(beside.c_str());
-        return tl::unexpected(base::with_path(written.error(), beside));
+    PERMAP_TRY_ASSIGN(base::NewFile file, base::NewFile::create(path, S_IRUSR | S_IWUSR));
+    const std::string text = fmt::format("{}\n", fmt::join(lines, "\n"));
+    if (std::fwrite(text.data(), 1, text.size(), file.stream()) != text.size()) {
+        return base::fail(errno, "write", path);
     }
-    if (::rename(beside.c_str(), path.c_str()) != 0) {
-        return base::fail(errno, "rename", path);
-    }
+    PERMAP_TRY(file.put_in_place());
     return sync_around(path);
 }
 

@@ -44,7 +44,7 @@ base::Result<Task> make_task(const RunFile& run, const PerformRequest& request) 
                 .temporary_prefix = info.temporary_prefix,
                 .overwrites_changed = request.allowed.contains("changed-since"),
                 .keeps_files = keeps_files,
-                .is_resumed = run.state() == RunState::applying || run.state() == RunState::undoing,
+                .is_resumed = run.is_half_way(),
                 .allows_new_names =
                     request.allowed.contains(kLinkOutside) ||
                     std::ranges::find(info.allowed, kLinkOutside) != info.allowed.end()};
@@ -71,8 +71,7 @@ base::Result<void> check_root(const base::FsReader& reader, const base::Root& ro
 }
 
 bool changes_nothing(const RunFile& run) {
-    const bool is_half_way = run.state() == RunState::applying || run.state() == RunState::undoing;
-    return run.info().counts.to_change == 0 && !is_half_way;
+    return run.info().counts.to_change == 0 && !run.is_half_way();
 }
 
 } // namespace permap::mapper

@@ -42,6 +42,12 @@ struct Task {
 /// its stand-in, whatever its owner, mode and attributes.
 [[nodiscard]] bool is_either_end(const Record& record, const codec::DiskState& found);
 
+/// The same task of a run that begins: it knows no states on the way.
+[[nodiscard]] Task without_passage(Task task);
+
+/// Whether a directory in this state is closed to others by the run.
+[[nodiscard]] bool is_closed(const Task& task, const codec::DiskState& directory);
+
 /// Whether the record's object changes its inode.
 [[nodiscard]] bool is_replaced(const Record& record);
 

@@ -62,6 +62,15 @@ bool is_either_end(const Record& record, const DiskState& found) {
                                });
 }
 
+Task without_passage(Task task) {
+    task.is_resumed = false;
+    return task;
+}
+
+bool is_closed(const Task& task, const DiskState& directory) {
+    return directory.uid == task.runner.uid && directory.mode == codec::kClosedMode;
+}
+
 bool is_replaced(const Record& record) {
     return codec::needs_replacing(record.old_state, record.wanted);
 }
