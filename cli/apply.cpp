@@ -65,12 +65,13 @@ std::uint64_t count_tree_blockers(const mapper::RunFile& run, const ApplyConfig&
     for (const mapper::TreeBlocker& blocker : mapper::tree_blockers()) {
         const scanner::Rule* const rule = scanner::find_rule(blocker.rule);
         for (scanner::Hit& hit : rule->check_root(around, {})) {
-            session.listener().finding(
-                scanner::make_finding(*rule, std::move(hit), ".", root, {}, false));
-            const bool blocks = blocker.treatment != mapper::Treatment::report &&
-                                !config.request.allowed.contains(blocker.rule) &&
-                                !is_settled(blocker, run.info());
-            blocked += blocks ? 1 : 0;
+            scanner::Finding finding =
+                scanner::make_finding(*rule, std::move(hit), ".", root, {}, false);
+            finding.is_blocker = blocker.treatment != mapper::Treatment::report &&
+                                 !config.request.allowed.contains(blocker.rule) &&
+                                 !is_settled(blocker, run.info());
+            blocked += finding.is_blocker ? 1 : 0;
+            session.listener().finding(std::move(finding));
         }
     }
     return blocked;
@@ -85,24 +86,27 @@ base::Result<std::uint64_t> count_blockers(const mapper::RunFile& run, const App
     }
     PERMAP_TRY_ASSIGN(mapper::RunReader reader, mapper::RunReader::open(run.path()));
     std::uint64_t blocked = 0;
-    PERMAP_TRY(mapper::find_made_real(
-        reader, run.info(),
-        [&](std::span<const std::string_view> rules, const std::string& path,
-            const mapper::Record& record) {
-            codec::Facts facts;
-            facts.state = record.old_state;
-            bool is_blocked = false;
-            for (const std::string_view id : rules) {
-                if (config.request.allowed.contains(id)) {
-                    continue; // asked for
-                }
-                const scanner::Rule* const rule = scanner::find_rule(id);
-                session.listener().finding(scanner::make_finding(
-                    *rule, {.severity = rule->default_severity}, path, facts, {}, false));
-                is_blocked = true;
-            }
-            blocked += is_blocked ? 1 : 0;
-        }));
+    PERMAP_TRY(mapper::find_made_real(reader, run.info(),
+                                      [&](std::span<const std::string_view> rules,
+                                          const std::string& path, const mapper::Record& record) {
+                                          codec::Facts facts;
+                                          facts.state = record.old_state;
+                                          bool is_blocked = false;
+                                          for (const std::string_view id : rules) {
+                                              if (config.request.allowed.contains(id)) {
+                                                  continue; // asked for
+                                              }
+                                              const scanner::Rule* const rule =
+                                                  scanner::find_rule(id);
+                                              scanner::Finding finding = scanner::make_finding(
+                                                  *rule, {.severity = rule->default_severity}, path,
+                                                  facts, {}, false);
+                                              finding.is_blocker = true;
+                                              session.listener().finding(std::move(finding));
+                                              is_blocked = true;
+                                          }
+                                          blocked += is_blocked ? 1 : 0;
+                                      }));
     return blocked;
 }
 

@@ -125,6 +125,7 @@ base::Result<PlanOutcome> plan(const ConvertConfig& config, Source source, mappe
         .limits = limits_of(source.root.fd.get(), around),
         .free = base::free_space(source.root.fd.get()),
         .around = around,
+        .asks_for_model = !config.is_from_given,
         .lists_changes = !config.applies && (config.shared.verbosity == Verbosity::verbose ||
                                              config.shared.format->name != "text")};
     log_unseen_servers(request.around, config.path);

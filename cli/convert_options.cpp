@@ -111,7 +111,7 @@ void add_options(CLI::App& app, ConvertOptions& options) {
     });
     app.get_option("--fail-on")
         ->description(
-            "with junit: which findings are failures; the status is about blockers alone");
+            "with junit: which findings are failures beside blockers, which the status is about");
 }
 
 base::Result<ConvertConfig> resolve(const ConvertOptions& options) {

@@ -49,13 +49,11 @@ Planner::Planner(const PlanRequest& request, const base::FsReader& reader, RowWr
 
 void Planner::visit_root(const scanner::Directory& root, scanner::Entry& entry) {
     if (!request_.has_user_attributes && request_.to.needs_attributes) {
-        raise("xattr-unsupported", root, entry);
-        blocked_ += is_allowed("xattr-unsupported") ? 0 : 1;
+        raise("xattr-unsupported", root, entry, stops("xattr-unsupported"));
     }
     if (!request_.mapped_by.empty()) {
-        raise("ids-mapped-before", root, entry,
+        raise("ids-mapped-before", root, entry, stops("ids-mapped-before"),
               {{"run", fmt::format("{}", fmt::join(request_.mapped_by, ", "))}});
-        blocked_ += is_allowed("ids-mapped-before") ? 0 : 1;
     }
     root_ = entry.facts;
     pass_tree_blockers(entry.facts);
@@ -68,9 +66,8 @@ void Planner::pass_tree_blockers(const codec::Facts& root) {
     for (const TreeBlocker& blocker : tree_blockers()) {
         const scanner::Rule* const rule = scanner::find_rule(blocker.rule);
         for (scanner::Hit& hit : rule->check_root(request_.around, share_)) {
-            listener_.finding(scanner::make_finding(*rule, std::move(hit), ".", root, {}, false));
-            const bool blocks = blocker.treatment != Treatment::report && !is_allowed(blocker.rule);
-            blocked_ += blocks ? 1 : 0;
+            report(scanner::make_finding(*rule, std::move(hit), ".", root, {}, false),
+                   blocker.treatment != Treatment::report && stops(blocker.rule));
         }
     }
 }
@@ -103,7 +100,7 @@ Record Planner::plan(const scanner::Directory& directory, int dirfd, scanner::En
         record.wanted = record.old_state;
         record.is_left_alone = true;
         if (entry.is_mount_point) {
-            raise("nested-mount", directory, entry);
+            raise("nested-mount", directory, entry, false);
         }
         return record;
     }
@@ -168,8 +165,7 @@ void Planner::count_metadata(const codec::Model& model) {
 void Planner::report_entry(const scanner::Directory& directory, int dirfd,
                            const scanner::Entry& entry, const codec::Decoded& decoded) {
     if (bears_mark(dirfd, entry)) {
-        raise("interrupted-run", directory, entry);
-        blocked_ += is_allowed("interrupted-run") ? 0 : 1;
+        raise("interrupted-run", directory, entry, stops("interrupted-run"));
     }
     std::vector<const codec::Model*> found = codec::models_in(entry.facts.state.attributes);
     if (!request_.from.keeps_files && codec::is_reserved_name(entry.name)) {
@@ -191,9 +187,11 @@ void Planner::report_entry(const scanner::Directory& directory, int dirfd,
                                       scanner::find_rule("foreign-overlay")};
     for (const scanner::Rule* const rule : kRules) {
         if (std::optional<scanner::Hit> hit = rule->check(examined)) {
-            listener_.finding(scanner::make_finding(*rule, std::move(*hit),
-                                                    directory.path_of(entry.name), entry.facts,
-                                                    directory.reach(), true));
+            scanner::Finding finding =
+                scanner::make_finding(*rule, std::move(*hit), directory.path_of(entry.name),
+                                      entry.facts, directory.reach(), true);
+            finding.is_blocker = request_.asks_for_model;
+            report(std::move(finding), false);
         }
     }
 }
@@ -251,12 +249,12 @@ bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::
                             const Planned& planned, codec::DiskState& wanted) {
     bool passes = request_.has_user_attributes || !request_.to.needs_attributes;
     for (const Blocker& blocker : find_blockers(planned)) {
-        raise(blocker.rule, directory, entry,
+        const bool is_reported_only = blocker.treatment == Treatment::report;
+        raise(blocker.rule, directory, entry, !is_reported_only && stops(blocker.rule),
               blocker.rule == "unmapped-id" ? say_unmapped(planned) : Evidence());
-        if (blocker.treatment == Treatment::report) {
+        if (is_reported_only) {
             continue;
         }
-        blocked_ += is_allowed(blocker.rule) ? 0 : 1;
         passes = passes && blocker.treatment == Treatment::go_on;
         const std::string* const capability = entry.facts.state.attributes.find(codec::kCapability);
         if (blocker.rule == "file-capability" && capability != nullptr) {
@@ -267,14 +265,21 @@ bool Planner::pass_blockers(const scanner::Directory& directory, const scanner::
 }
 
 void Planner::raise(std::string_view rule, const scanner::Directory& directory,
-                    const scanner::Entry& entry, Evidence evidence) {
+                    const scanner::Entry& entry, bool blocks, Evidence evidence) {
     const scanner::Rule* const found = scanner::find_rule(rule);
-    listener_.finding(scanner::make_default_finding(*found, directory.path_of(entry.name),
-                                                    entry.facts, std::move(evidence)));
+    report(scanner::make_default_finding(*found, directory.path_of(entry.name), entry.facts,
+                                         std::move(evidence)),
+           blocks);
 }
 
-bool Planner::is_allowed(std::string_view rule) const {
-    return request_.allowed.contains(rule);
+void Planner::report(scanner::Finding finding, bool blocks) {
+    finding.is_blocker = blocks || finding.is_blocker;
+    blocked_ += blocks ? 1 : 0;
+    listener_.finding(std::move(finding));
+}
+
+bool Planner::stops(std::string_view rule) const {
+    return !request_.allowed.contains(rule);
 }
 
 void Planner::count_change(const scanner::Directory& directory, const Record& record) {

@@ -50,6 +50,8 @@ struct PlanRequest {
     Limits limits = {};              ///< likewise
     base::FreeSpace free = {};       ///< likewise
     scanner::Surroundings around = {};
+    /// Metadata cannot be told from what a guest planted: it blocks.
+    bool asks_for_model = false;
     bool lists_changes = false; ///< whether the listener hears of each change
 };
 
@@ -112,17 +114,20 @@ private:
     void report_entry(const scanner::Directory& directory, int dirfd, const scanner::Entry& entry,
                       const codec::Decoded& decoded);
     void raise(std::string_view rule, const scanner::Directory& directory,
-               const scanner::Entry& entry, Evidence evidence = {});
+               const scanner::Entry& entry, bool blocks, Evidence evidence = {});
     /// About something inside the entry, a directory.
     void raise_inside(std::string_view rule, const scanner::Directory& directory,
-                      const scanner::Entry& entry, const std::string& inside);
+                      const scanner::Entry& entry, bool blocks, const std::string& inside);
+    /// Every finding passes here: those that block are counted.
+    void report(scanner::Finding finding, bool blocks);
     /// False for a directory that cannot be given metadata files: a guest laid something there.
     [[nodiscard]] bool has_room_for_metadata(const scanner::Directory& directory, int dirfd,
                                              const scanner::Entry& entry);
     void count_metadata(const codec::Model& model);
     void report_orphans(const scanner::Directory& directory, const scanner::Entry& entry,
                         codec::DiskState& wanted);
-    [[nodiscard]] bool is_allowed(std::string_view rule) const;
+    /// Whether it does where it blocks: nothing allows it.
+    [[nodiscard]] bool stops(std::string_view rule) const;
     void report_losses();
     void count_change(const scanner::Directory& directory, const Record& record);
     void keep(const scanner::Directory& directory, std::uint64_t directory_id,

@@ -14,22 +14,21 @@ void Planner::raise_no_space() {
         return;
     }
     const scanner::Rule* const rule = scanner::find_rule("no-space");
-    listener_.finding(
-        scanner::make_default_finding(*rule, ".", root_,
-                                      {{"objects to build", std::to_string(wanted)},
-                                       {"free inodes", std::to_string(request_.free.inodes)},
-                                       {"free bytes", std::to_string(request_.free.bytes)}}));
-    blocked_ += is_allowed(rule->id) ? 0 : 1;
+    report(scanner::make_default_finding(*rule, ".", root_,
+                                         {{"objects to build", std::to_string(wanted)},
+                                          {"free inodes", std::to_string(request_.free.inodes)},
+                                          {"free bytes", std::to_string(request_.free.bytes)}}),
+           stops(rule->id));
 }
 
 void Planner::finish() {
     raise_no_space();
     const scanner::Rule* const rule = scanner::find_rule("hard-link-outside");
     for (const scanner::HardLinks::Outside& link : links_.outside()) {
-        listener_.finding(scanner::make_default_finding(
-            *rule, link.path, link.facts,
-            {{"names", std::to_string(link.facts.nlink)}, {"seen", std::to_string(link.seen)}}));
-        blocked_ += is_allowed(rule->id) ? 0 : 1;
+        report(scanner::make_default_finding(*rule, link.path, link.facts,
+                                             {{"names", std::to_string(link.facts.nlink)},
+                                              {"seen", std::to_string(link.seen)}}),
+               stops(rule->id));
     }
     report_losses();
 }
@@ -37,10 +36,10 @@ void Planner::finish() {
 void Planner::report_losses() {
     const scanner::Rule* const rule = scanner::find_rule("lossy");
     for (const LossTally::Row& row : losses_.rows()) {
-        listener_.finding(
-            scanner::make_default_finding(*rule, row.path, row.facts,
-                                          {{"lost", std::string(codec::to_text(row.loss))},
-                                           {"entries", std::to_string(row.entries)}}));
+        report(scanner::make_default_finding(*rule, row.path, row.facts,
+                                             {{"lost", std::string(codec::to_text(row.loss))},
+                                              {"entries", std::to_string(row.entries)}}),
+               false);
     }
 }
 

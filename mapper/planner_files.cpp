@@ -9,11 +9,12 @@
 namespace permap::mapper {
 
 void Planner::raise_inside(std::string_view rule, const scanner::Directory& directory,
-                           const scanner::Entry& entry, const std::string& inside) {
+                           const scanner::Entry& entry, bool blocks, const std::string& inside) {
     const scanner::Rule* const found = scanner::find_rule(rule);
     const std::string above = directory.path_of(entry.name);
-    listener_.finding(scanner::make_default_finding(
-        *found, above == "." ? inside : above + "/" + inside, entry.facts));
+    report(scanner::make_default_finding(*found, above == "." ? inside : above + "/" + inside,
+                                         entry.facts),
+           blocks);
 }
 
 /// What a guest laid under the reserved names would be the truth about entries of its choice. The
@@ -44,8 +45,7 @@ bool Planner::has_room_for_metadata(const scanner::Directory& directory, int dir
         return true; // such a file means nothing below the root: it is left out by itself
     }
     count_metadata(request_.to); // a guest can have planted it
-    raise_inside("reserved-name", directory, entry, **reserved);
-    blocked_ += is_allowed("reserved-name") && !is_root ? 0 : 1;
+    raise_inside("reserved-name", directory, entry, is_root || stops("reserved-name"), **reserved);
     return false;
 }
 
@@ -53,13 +53,11 @@ bool Planner::has_room_for_metadata(const scanner::Directory& directory, int dir
 /// directory it lies in.
 void Planner::report_orphans(const scanner::Directory& directory, const scanner::Entry& entry,
                              codec::DiskState& wanted) {
-    if (entry.facts.metadata.orphans.size() >= scanner::kMostOrphans) {
-        ++blocked_; // more than are listed: no leave helps
-    }
+    // more than are listed: no leave helps
+    const bool are_too_many = entry.facts.metadata.orphans.size() >= scanner::kMostOrphans;
     for (const std::string& orphan : entry.facts.metadata.orphans) {
-        raise_inside("orphan-metadata", directory, entry,
+        raise_inside("orphan-metadata", directory, entry, are_too_many || stops("orphan-metadata"),
                      std::string(codec::kMetadataDirectoryName) + "/" + orphan);
-        blocked_ += is_allowed("orphan-metadata") ? 0 : 1;
     }
     const std::string* const present = entry.facts.state.attributes.find(codec::kMetadataDirectory);
     if (!entry.facts.metadata.orphans.empty() && present != nullptr && !request_.to.keeps_files) {

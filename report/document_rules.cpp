@@ -32,7 +32,7 @@ bool fails(const Json& finding, const FailOn& fail_on) {
     if (!severity || finding.contains("waiver")) {
         return false;
     }
-    return (fail_on.any && *severity >= *fail_on.any) ||
+    return finding.contains("blocker") || (fail_on.any && *severity >= *fail_on.any) ||
            (fail_on.fresh && *severity >= *fail_on.fresh && !is_unchanged(finding));
 }
 

@@ -50,6 +50,9 @@ std::string finding_text(const scanner::Finding& finding, const std::string& roo
     if (!finding.through.empty()) {
         line.name("through", finding.through);
     }
+    if (finding.is_blocker) {
+        line.flag("blocker");
+    }
     line.text("fix", finding.rule->fix);
     if (const char* const state = scanner::to_text(finding.baseline_state)) {
         line.text("baseline_state", state);

@@ -63,6 +63,11 @@ void RecordText::number(std::string_view key, std::uint64_t value) {
     line_.append(digits.data(), digits.size());
 }
 
+void RecordText::flag(std::string_view key) {
+    begin(key);
+    line_ += "true";
+}
+
 void RecordText::text(std::string_view key, std::string_view value) {
     begin(key);
     quoted(value);

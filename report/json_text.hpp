@@ -41,6 +41,7 @@ public:
     void text(std::string_view key, std::string_view value);
     /// null for an empty text.
     void text_or_null(std::string_view key, std::string_view value);
+    void flag(std::string_view key); ///< true
     /// As set_name.
     void name(std::string_view key, std::string_view bytes);
     /// The fields that follow are in an object of their own, until `close`.

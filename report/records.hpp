@@ -39,6 +39,7 @@ struct FindingCounts {
     std::map<std::string, std::uint64_t, std::less<>> by_rule = {}; ///< only rules that fired
     /// Of `by_severity`, those that the baseline has, too, and that say the same there.
     SeverityCounts unchanged = {};
+    SeverityCounts blockers = {}; ///< of `by_severity`: they keep a conversion from beginning
     std::uint64_t waived = 0;
     std::set<std::string, std::less<>> waived_rules = {}; ///< with a finding that is waived
 };
@@ -47,7 +48,7 @@ struct FindingCounts {
     return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
-/// From which severity on a finding makes the command fail; nothing: none does.
+/// From which severity on a finding makes the command fail; nothing: none does but a blocker.
 struct FailOn {
     std::optional<scanner::Severity> any = scanner::Severity::medium;
     std::optional<scanner::Severity> fresh = {}; ///< that a baseline does not have, or not so

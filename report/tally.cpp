@@ -24,6 +24,7 @@ void Tally::count(const scanner::Finding& finding) {
     if (finding.baseline_state == scanner::BaselineState::unchanged) {
         ++counts_.unchanged[severity];
     }
+    counts_.blockers[severity] += finding.is_blocker ? 1 : 0;
     const auto at = counts_.by_rule.find(finding.rule->id);
     if (at != counts_.by_rule.end()) {
         ++at->second;
@@ -45,6 +46,8 @@ std::uint64_t failing(const FindingCounts& counts, const FailOn& fail_on) {
             count += counts.by_severity[at];
         } else if (fail_on.fresh && severity >= *fail_on.fresh) {
             count += counts.by_severity[at] - counts.unchanged[at];
+        } else {
+            count += counts.blockers[at];
         }
     }
     return count;

@@ -56,6 +56,8 @@ struct Finding {
     /// False where a more severe finding about the same object was reported before this one: lists
     /// for people then show the object only once.
     bool is_primary = true;
+    /// Keeps a conversion from writing anything, and no --allow names it.
+    bool is_blocker = false;
     BaselineState baseline_state = BaselineState::no_baseline;
     std::shared_ptr<const Waiver> waiver = nullptr; ///< that covers it; null: none
 };

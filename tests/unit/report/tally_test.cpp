@@ -60,5 +60,19 @@ TEST(Tally, CountsAsFreshAllThatTheBaselineDoesNotSayInTheSameWords) {
     EXPECT_EQ(failing(tally.counts(), {.any = std::nullopt, .fresh = Severity::critical}), 0U);
 }
 
+TEST(Tally, ABlockerFailsHoweverMild) {
+    Capture capture("ndjson");
+    Tally tally(*capture);
+    scanner::Finding blocker = finding("hard-link-outside", Severity::low, "a");
+    blocker.is_blocker = true;
+
+    tally.add(blocker);
+    tally.add(finding("world-writable-file", Severity::critical, "b"));
+
+    EXPECT_EQ(failing(tally.counts(), {.any = std::nullopt}), 1U);
+    EXPECT_EQ(failing(tally.counts(), {.any = Severity::high}), 2U);
+    EXPECT_EQ(failing(tally.counts(), {.any = Severity::low}), 2U);
+}
+
 } // namespace
 } // namespace permap::report
