@@ -16,7 +16,8 @@ namespace permap::base {
 /// Move-only; what was not put in place is removed when it goes.
 class NewFile {
 public:
-    /// Beside `path`, under a name that begins with it and ends otherwise, with this mode.
+    /// Beside `path`, under a name that begins with it and ends otherwise, with this mode. Links
+    /// are followed; where they lead to something else than a regular file, that is an Error.
     [[nodiscard]] static Result<NewFile> create(const std::string& path, mode_t mode);
     NewFile(NewFile&&) noexcept = default;
     NewFile& operator=(NewFile&&) = delete;

@@ -4,7 +4,6 @@
 #include "base/new_file.hpp"
 
 #include <cerrno>
-#include <cstdlib>
 #include <memory>
 
 #include <sys/stat.h>
@@ -15,16 +14,12 @@ namespace permap::cli {
 base::Result<void> update_baseline(const std::string& path, scanner::BaselineFormat baseline,
                                    const report::Header& header, scanner::ManifestSpool& tree,
                                    const std::atomic<bool>& stop) {
-    // What a link leads to is written anew, not the link.
-    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
-                                                           &std::free);
     struct stat old {};
-    if (real == nullptr || ::stat(real.get(), &old) != 0) {
+    if (::stat(path.c_str(), &old) != 0) {
         return base::fail(errno, "stat", path);
     }
     constexpr mode_t kPermissions = 0777; // a program is nothing to compare with
-    PERMAP_TRY_ASSIGN(base::NewFile file,
-                      base::NewFile::create(real.get(), old.st_mode & kPermissions));
+    PERMAP_TRY_ASSIGN(base::NewFile file, base::NewFile::create(path, old.st_mode & kPermissions));
     if (::fchown(::fileno(file.stream()), old.st_uid, old.st_gid) != 0 && ::geteuid() == 0) {
         return base::fail(errno, "fchown", path);
     }

@@ -101,8 +101,7 @@ base::Result<void> write_lines(const std::string& path, const std::vector<std::s
     if (std::fwrite(text.data(), 1, text.size(), file.stream()) != text.size()) {
         return base::fail(errno, "write", path);
     }
-    PERMAP_TRY(file.put_in_place());
-    return sync_around(path);
+    return file.put_in_place();
 }
 
 /// A line: the id, "mapped" or "-", the file.
