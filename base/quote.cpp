@@ -68,7 +68,10 @@ bool is_hostile_on_screen(char32_t c) {
            c == 0xFEFF;
 }
 
-void append_escaped(std::string& out, char32_t c, std::string_view bytes) {
+/// How a character is written that would change the line.
+enum class Hostile { as_code_point, as_bytes };
+
+void append_escaped(std::string& out, char32_t c, std::string_view bytes, Hostile hostile) {
     switch (c) {
     case '\n':
         out += "\\n";
@@ -88,23 +91,23 @@ void append_escaped(std::string& out, char32_t c, std::string_view bytes) {
 
     if (!is_hostile_on_screen(c)) {
         out += bytes;
-    } else if (c < 0x80) {
-        fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned>(c));
+    } else if (c < 0x80 || hostile == Hostile::as_bytes) {
+        for (const char byte : bytes) {
+            fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(byte));
+        }
     } else {
         fmt::format_to(std::back_inserter(out), "\\u{{{:x}}}", static_cast<unsigned>(c));
     }
 }
 
-} // namespace
-
-std::string escape(std::string_view name) {
+std::string escape_with(std::string_view name, Hostile hostile) {
     std::string out;
     out.reserve(name.size());
     while (!name.empty()) {
         const std::optional<Decoded> decoded = decode_first(name);
         const std::size_t length = decoded ? decoded->length : 1;
         if (decoded) {
-            append_escaped(out, decoded->code_point, name.substr(0, length));
+            append_escaped(out, decoded->code_point, name.substr(0, length), hostile);
         } else {
             fmt::format_to(std::back_inserter(out), "\\x{:02x}",
                            static_cast<unsigned char>(name.front()));
@@ -112,6 +115,12 @@ std::string escape(std::string_view name) {
         name.remove_prefix(length);
     }
     return out;
+}
+
+} // namespace
+
+std::string escape(std::string_view name) {
+    return escape_with(name, Hostile::as_code_point);
 }
 
 std::string quote(std::string_view name) {
@@ -140,7 +149,19 @@ std::string shell_word(std::string_view text) {
     constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                         "0123456789_./:=@%+,-";
     const bool is_plain = !text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos;
-    return is_plain ? std::string(text) : "$" + quote(text); // $'...' knows the same escapes
+    // $'...' knows the same escapes, but for \u{...}
+    return is_plain ? std::string(text) : "$'" + escape_with(text, Hostile::as_bytes) + "'";
+}
+
+bool is_harmless_on_screen(std::string_view text) {
+    while (!text.empty()) {
+        const std::optional<Decoded> decoded = decode_first(text);
+        if (!decoded || is_hostile_on_screen(decoded->code_point)) {
+            return false;
+        }
+        text.remove_prefix(decoded->length);
+    }
+    return true;
 }
 
 bool is_utf8(std::string_view bytes) {

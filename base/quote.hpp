@@ -19,7 +19,11 @@ namespace permap::base {
 /// The same escapes without the surrounding quotes, for columns.
 [[nodiscard]] std::string escape(std::string_view name);
 
-/// `text` as one word of a shell command that can be pasted: bare where nothing in it is special.
+/// Whether nothing in it changes how the rest of a line is shown: UTF-8 without control characters.
+[[nodiscard]] bool is_harmless_on_screen(std::string_view text);
+
+/// `text` as one word of a shell command that can be pasted (bash, zsh, ksh): bare where nothing in
+/// it is special.
 [[nodiscard]] std::string shell_word(std::string_view text);
 
 /// Whether the bytes are well-formed UTF-8 (no overlong forms, no surrogates).

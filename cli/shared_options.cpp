@@ -243,6 +243,25 @@ std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
                       : std::string(error.what());
 }
 
+/// A flag is given or it is not. The library would take `--apply=` for `--apply`, and a number for
+/// how often it is given: a variable of a script that is not set would convert a tree.
+base::Result<void> refuse_values_of_flags(const CLI::App& app,
+                                          const std::vector<std::string>& words) {
+    const auto end = std::ranges::find(words, "--");
+    for (auto word = words.begin(); word != end; ++word) {
+        const std::size_t sign = word->find('=');
+        const CLI::Option* const option = sign == std::string::npos || !word->starts_with("--")
+                                              ? nullptr
+                                              : app.get_option_no_throw(word->substr(0, sign));
+        if (option != nullptr && option->get_items_expected_max() == 0) {
+            return base::fail_because(
+                fmt::format("{} takes no value: give it alone, or leave it away",
+                            base::quote(word->substr(0, sign))));
+        }
+    }
+    return {};
+}
+
 /// An empty value is a slip, such as a variable of a script that is not set: it would be passed
 /// over as if the option were not there.
 base::Result<void> refuse_empty(const CLI::App& app) {
@@ -270,6 +289,9 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
     if (arguments.look) {
         arguments.look(app);
         return static_cast<int>(ExitStatus::clean);
+    }
+    if (const base::Result<void> done = refuse_values_of_flags(app, arguments.words); !done) {
+        return static_cast<int>(fail_usage(done.error()));
     }
     std::ranges::reverse(arguments.words); // the library takes them last first
     try {                                  // the library's way to report

@@ -91,6 +91,11 @@ base::Result<SharesConfig> resolve(const SharesOptions& options) {
                                                          "'permap convert --help'",
                                       options.to);
         }
+        if (model->family == codec::Family::neighbour) {
+            return base::fail_because("--to: no server exports a directory with this model, so "
+                                      "there is no configuration for it",
+                                      options.to);
+        }
         config.to = model->name;
     }
     for (const std::string& directory : {config.search.system_root, config.search.guest_root}) {

@@ -153,9 +153,14 @@ void GithubDocument::annotate(Level level, const Json& record, Output& out) {
     const std::string title = is_problem ? "could not be examined" : record.value("rule", "");
     const std::string said = record.value(is_problem ? "error" : "message", "");
     const std::string fix = record.value("fix", "");
-    out.write(fmt::format("::{} file={},title={}::{}{}\n", kCommands[level],
-                          property_text(file_of(record)), property_text("permap: " + title),
-                          message_text(fmt::format("{}: {}{}.", base::quote(file_of(record)), said,
+    const std::string file = file_of(record);
+    // What a runner has no code for would be obeyed by a terminal: the message has it escaped.
+    const std::string coded = property_text(file);
+    const std::string place =
+        base::is_harmless_on_screen(coded) ? fmt::format("file={},", coded) : "";
+    out.write(fmt::format("::{} {}title={}::{}{}\n", kCommands[level], place,
+                          property_text("permap: " + title),
+                          message_text(fmt::format("{}: {}{}.", base::quote(file), said,
                                                    is_unchanged(record) ? " (unchanged)" : "")),
                           message_text(fix.empty() ? "" : "\n" + fix)));
 }

@@ -148,7 +148,7 @@ bool is_path_below(std::string_view inner, std::string_view outer) {
 std::string fstab_word(const std::string& text) {
     std::string word;
     for (const char c : text) {
-        const bool is_plain = c > ' ' && c < '\x7F' && c != '\\';
+        const bool is_plain = c > ' ' && c < '\x7F' && c != '\\' && c != '#';
         word +=
             is_plain ? std::string(1, c) : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
     }

@@ -3,6 +3,7 @@
 
 #include "base/numbers.hpp"
 #include "base/quote.hpp"
+#include "scanner/mount_table.hpp"
 #include "scanner/shares/qemu_options.hpp"
 
 #include <cctype>
@@ -140,19 +141,6 @@ std::string libvirt_text(const FoundShare& share) {
     return text + "</filesystem>\n";
 }
 
-/// fstab(5): blanks, backslashes and what ends a line are written as \ooo.
-std::string fstab_field(std::string_view text) {
-    std::string escaped;
-    for (const char byte : text) {
-        if (byte == ' ' || byte == '\t' || byte == '\n' || byte == '\\' || byte == '#') {
-            escaped += fmt::format("\\{:03o}", static_cast<unsigned char>(byte));
-        } else {
-            escaped += byte;
-        }
-    }
-    return escaped;
-}
-
 std::string fstab_text(const FoundShare& share) {
     const std::string point = share.mount_point.empty() ? "/mnt/" + share.tag : share.mount_point;
     const bool is_9p = share.protocol == ShareProtocol::ninep;
@@ -160,7 +148,7 @@ std::string fstab_text(const FoundShare& share) {
         is_9p ? "trans=virtio,version=9p2000.L,access=client" : std::string("defaults");
     options += is_9p && share.has_posix_acl && share.model != "none" ? ",posixacl" : "";
     options += share.is_read_only ? ",ro" : "";
-    return fmt::format("{} {} {} {} 0 0\n", fstab_field(share.tag), fstab_field(point),
+    return fmt::format("{} {} {} {} 0 0\n", fstab_word(share.tag), fstab_word(point),
                        to_text(share.protocol), options);
 }
 
@@ -182,8 +170,9 @@ std::string write_snippet(const FoundShare& share, SnippetForm form) {
         return {};
     }
     switch (form) {
-    case SnippetForm::libvirt:
-        return libvirt_text(share);
+    case SnippetForm::libvirt: // XML has no way to write a control character
+        return base::is_harmless_on_screen(share.path + share.tag) ? libvirt_text(share)
+                                                                   : std::string();
     case SnippetForm::qemu:
         return qemu_text(share);
     case SnippetForm::fstab:

@@ -1,10 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/quote.hpp"
 
+#include <array>
+#include <string>
+
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace permap::base {
 namespace {
+
+/// What bash makes of the word.
+std::string printed_by(const std::string& word) {
+    const std::string script = "printf %s " + word;
+    std::array<int, 2> ends = {};
+    if (::pipe(ends.data()) != 0) {
+        return "no pipe";
+    }
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::dup2(ends[1], STDOUT_FILENO);
+        ::execlp("bash", "bash", "-c", script.c_str(), nullptr);
+        ::_exit(127);
+    }
+    ::close(ends[1]);
+    std::string text;
+    std::array<char, 256> buffer = {};
+    for (ssize_t got = 0; (got = ::read(ends[0], buffer.data(), buffer.size())) > 0;) {
+        text.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    ::close(ends[0]);
+    ::waitpid(child, nullptr, 0);
+    return text;
+}
 
 TEST(Quote, LeavesOrdinaryNamesAlone) {
     EXPECT_EQ(quote("srv/www-1.2 copy"), "'srv/www-1.2 copy'");
@@ -30,6 +59,39 @@ TEST(Quote, EscapesInvalidUtf8ByteByByte) {
 
 TEST(Quote, EscapesItsOwnDelimiters) {
     EXPECT_EQ(quote("it's \\"), "'it\\'s \\\\'");
+}
+
+TEST(ShellWord, IsTheSameBytesForAShell) {
+    const std::string names[] = {"plain/name",
+                                 "two words",
+                                 "it's",
+                                 "back\\slash",
+                                 "new\nline",
+                                 "tab\t",
+                                 "\x1b[31mred",
+                                 "\xC2\x9B"
+                                 "31m",
+                                 "a\xE2\x80\xAE"
+                                 "b",
+                                 "\xEF\xBB\xBF"
+                                 "1",
+                                 "bad\xFF"
+                                 "0\xC3",
+                                 "d\xC3\xADsk",
+                                 "$HOME `id`",
+                                 "*?[a]",
+                                 ""};
+    for (const std::string& name : names) {
+        EXPECT_EQ(printed_by(shell_word(name)), name) << shell_word(name);
+        EXPECT_TRUE(is_harmless_on_screen(shell_word(name)));
+    }
+}
+
+TEST(IsHarmlessOnScreen, SaysWhatEscapeWouldChange) {
+    EXPECT_TRUE(is_harmless_on_screen("it's d\xC3\xADsk \\"));
+    for (const char* const name : {"\x1b[m", "a\nb", "\xFF", "\xE2\x80\xAE", "\x7f", "\xC2\x9B"}) {
+        EXPECT_FALSE(is_harmless_on_screen(name)) << escape(name);
+    }
 }
 
 TEST(ToUtf8, ReplacesInvalidBytes) {
