@@ -2,6 +2,7 @@
 #include "base/ancestors.hpp"
 
 #include "base/fd.hpp"
+#include "base/regular_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -87,14 +88,11 @@ bool has_attribute(const Ancestor& directory, const char* name) {
 }
 
 std::string read_head_in(const Ancestor& directory, const char* name, std::size_t limit) {
-    struct stat status = {};
-    const bool is_file = ::fstatat(directory.fd.get(), name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-                         S_ISREG(status.st_mode);
-    const Fd fd(
-        is_file ? ::openat(directory.fd.get(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-                : -1);
+    const Result<FoundFile> file =
+        find_regular(Fd(::openat(directory.fd.get(), name, O_PATH | O_NOFOLLOW | O_CLOEXEC)), name);
+    const Result<Fd> fd = file ? open_found(*file, name) : tl::unexpected(file.error());
     std::string head(fd ? limit : 0, '\0');
-    const ssize_t got = ::read(fd.get(), head.data(), head.size());
+    const ssize_t got = fd ? ::read(fd->get(), head.data(), head.size()) : 0;
     head.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
     return head;
 }

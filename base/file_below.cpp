@@ -2,22 +2,17 @@
 #include "base/file_below.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <memory>
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 namespace permap::base {
 namespace {
-
-/// O_NONBLOCK: a fifo or a device that stands in its place is not waited for.
-constexpr int kToRead = O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 /// RESOLVE_IN_ROOT: links, also absolute ones and "..", stay below `root` (Linux 5.6).
 Fd open_in_root(int root, const std::string& path, int flags) {
@@ -25,35 +20,6 @@ Fd open_in_root(int root, const std::string& path, int flags) {
     how.flags = static_cast<unsigned>(flags | O_CLOEXEC);
     how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
     return Fd(static_cast<int>(::syscall(SYS_openat2, root, path.c_str(), &how, sizeof how)));
-}
-
-/// The bytes of an opened file, or why it was not opened.
-Result<std::string> read_all(const Fd& fd, const std::string& path, std::size_t limit) {
-    struct stat status = {};
-    if (!fd || ::fstat(fd.get(), &status) != 0) {
-        return fail(errno, "open", path);
-    }
-    if (!S_ISREG(status.st_mode)) {
-        return fail_because("not a regular file", path);
-    }
-    std::string text;
-    std::array<char, 4096> buffer;
-    while (true) {
-        const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            return fail(errno, "read", path);
-        }
-        if (got == 0) {
-            return text;
-        }
-        text.append(buffer.data(), static_cast<std::size_t>(got));
-        if (text.size() > limit) {
-            return fail(EFBIG, "read", path);
-        }
-    }
 }
 
 } // namespace
@@ -66,12 +32,19 @@ Result<Fd> open_system_root(const std::string& path) {
     return fd;
 }
 
+Result<FoundFile> find_file_below(int root, const std::string& path) {
+    return find_regular(open_in_root(root, path, O_PATH), path);
+}
+
 Result<std::string> read_file_below(int root, const std::string& path, std::size_t limit) {
-    return read_all(open_in_root(root, path, kToRead), path, limit);
+    PERMAP_TRY_ASSIGN(const FoundFile file, find_file_below(root, path));
+    return read_found(file, path, limit);
 }
 
 Result<std::string> read_named_file(const std::string& path, std::size_t limit) {
-    return read_all(Fd(::open(path.c_str(), kToRead | O_CLOEXEC)), path, limit);
+    PERMAP_TRY_ASSIGN(const FoundFile file,
+                      find_regular(Fd(::open(path.c_str(), O_PATH | O_CLOEXEC)), path));
+    return read_found(file, path, limit);
 }
 
 Result<std::vector<std::string>> list_names_below(int root, const std::string& path) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small files of a system whose root is anywhere: this one's, or a tree that belongs to somebody
 // else. Links are followed as that system would follow them and never lead out of it; anything but
-// a regular file is refused without being opened for long.
+// a regular file is refused and not opened.
 #pragma once
 
 #include "base/fd.hpp"
+#include "base/regular_file.hpp"
 #include "base/result.hpp"
 
 #include <string>
@@ -15,7 +16,10 @@ namespace permap::base {
 /// The directory that stands for "/" in the calls below.
 [[nodiscard]] Result<Fd> open_system_root(const std::string& path);
 
-/// The bytes of the file at `path`, absolute or relative to the root. More than `limit` bytes are
+/// The regular file at `path`, absolute or relative to the root; not opened yet.
+[[nodiscard]] Result<FoundFile> find_file_below(int root, const std::string& path);
+
+/// The bytes of the same. More than `limit` bytes are
 /// an error (EFBIG): what is cut would be read as something else.
 [[nodiscard]] Result<std::string> read_file_below(int root, const std::string& path,
                                                   std::size_t limit);

@@ -3,6 +3,7 @@
 
 #include "base/file_below.hpp"
 #include "base/numbers.hpp"
+#include "codec/permission.hpp"
 #include "scanner/server_processes.hpp"
 #include "scanner/shares/guest_fstab.hpp"
 #include "scanner/shares/libvirt_domain.hpp"
@@ -23,6 +24,19 @@ constexpr const char* kLibvirtDirectories[] = {"/etc/libvirt/qemu", "/run/libvir
 constexpr const char* kProxmoxDirectory = "/etc/pve/qemu-server";
 constexpr const char* kProxmoxMappings = "/etc/pve/mapping/directory.cfg";
 
+/// Whether a file that a process names is read for it. Any user of the host may write such words,
+/// also for a set-id program under another name, and we may be root: so the process must be one
+/// that may read the file itself. Directories above it are not asked.
+bool may_read(const ServerProcess& server, const base::FoundFile& file) {
+    if (server.uid == 0) {
+        return server.executable.empty() || recognise_server({}, server.executable, {});
+    }
+    codec::Credentials who = {.uid = server.uid, .groups = server.groups};
+    who.groups.push_back(server.gid);
+    const codec::Guarded object = {.mode = file.mode, .uid = file.uid, .gid = file.gid};
+    return codec::judge(object, who, codec::kMayRead).is_allowed;
+}
+
 class Search {
 public:
     Search(const ShareSearch& search, int root) : search_(search), root_(root) {}
@@ -39,6 +53,8 @@ private:
     void read_libvirt_file(const base::Result<std::string>& text, const std::string& path);
     void search_proxmox();
     void search_processes();
+    [[nodiscard]] base::Result<std::string> read_config(const ServerProcess& server,
+                                                        const std::string& file) const;
     void read_server(const ServerProcess& server);
     void read_fstab();
 
@@ -156,6 +172,19 @@ void Search::search_proxmox() {
     }
 }
 
+base::Result<std::string> Search::read_config(const ServerProcess& server,
+                                              const std::string& file) const {
+    if (!file.starts_with('/')) {
+        return base::fail_because("a relative path of another process", file);
+    }
+    PERMAP_TRY_ASSIGN(const base::FoundFile found, base::find_file_below(root_, file));
+    if (!may_read(server, found)) {
+        return base::fail_because(
+            fmt::format("named by process {}, which may not read it itself", server.pid), file);
+    }
+    return base::read_found(found, file, kMostFileBytes);
+}
+
 void Search::read_server(const ServerProcess& server) {
     const bool is_qemu = server.program == ServerProgram::qemu;
     const Account* const account = users_.by_id(server.uid);
@@ -169,13 +198,11 @@ void Search::read_server(const ServerProcess& server) {
     if (is_qemu) {
         QemuDefinitions found = read_qemu_words(server.words, prototype.where);
         for (const std::string& file : found.config_files) {
-            const auto text = base::read_file_below(root_, file, kMostFileBytes);
-            if (text && file.starts_with('/')) {
+            const base::Result<std::string> text = read_config(server, file);
+            if (text) {
                 add_qemu_config(*text, file, found);
             } else {
-                complain(
-                    text ? base::fail_because("a relative path of another process", file).value()
-                         : text.error());
+                complain(text.error());
             }
         }
         parsed = {shares_of(found, prototype), std::move(found.mistakes)};

@@ -3,6 +3,7 @@
 
 #include "tests/support/result_matchers.hpp"
 #include "tests/support/scratch_directory.hpp"
+#include "tests/support/waiting_writer.hpp"
 
 #include <cerrno>
 
@@ -64,6 +65,16 @@ TEST_F(FileBelow, MustBeARegularFile) {
 
     EXPECT_FALSE(read("fifo")); // and does not wait for a writer
     EXPECT_FALSE(read("etc"));
+}
+
+TEST_F(FileBelow, IsNotOpenedWhereItIsAFifo) {
+    scratch_.make_special("root/fifo", S_IFIFO | 0600U);
+    const tests::WaitingWriter writer(scratch_.path_of("root/fifo"));
+
+    EXPECT_FALSE(read("fifo"));
+    EXPECT_FALSE(read_named_file(scratch_.path_of("root/fifo"), kPlenty));
+
+    EXPECT_FALSE(writer.was_let_in());
 }
 
 TEST_F(FileBelow, MayNotBeLongerThanTheLimit) {
