@@ -11,6 +11,9 @@ namespace {
 /// A mapped object has three or four.
 constexpr std::size_t kUsualAttributes = 4;
 
+/// Somebody planted some: thousands fit into the 64 KiB that their names may have.
+constexpr std::size_t kManyAttributes = 16;
+
 /// Of the attributes that statx reports.
 std::uint32_t flags_of(Kind kind, std::uint64_t attributes) {
     if (kind != Kind::file && kind != Kind::directory) {
@@ -23,9 +26,11 @@ std::uint32_t flags_of(Kind kind, std::uint64_t attributes) {
 } // namespace
 
 const std::string* Attributes::find(std::string_view name) const {
-    const auto at = std::ranges::find_if(
-        all_, [&](const Attribute& attribute) { return attribute.name == name; });
-    return at == all_.end() ? nullptr : &at->value;
+    const auto is_it = [&](const Attribute& attribute) { return attribute.name == name; };
+    const auto at = all_.size() <= kManyAttributes
+                        ? std::ranges::find_if(all_, is_it)
+                        : std::ranges::lower_bound(all_, AttributeName(name), {}, &Attribute::name);
+    return at == all_.end() || !is_it(*at) ? nullptr : &at->value;
 }
 
 void Attributes::set(AttributeName name, std::string value) {

@@ -10,36 +10,25 @@
 namespace permap::codec {
 namespace {
 
-using States = std::vector<DiskState>;
 using Modes = std::vector<std::uint32_t>;
+using Ends = std::array<const DiskState*, 2>;
 
 /// Without privilege the owner gets u+rw before anything else can be done.
 constexpr std::uint32_t kReadWrite = 0600;
 
-void travel(States& states, DiskState at, const Change& change) {
-    for (const Step& step : change) {
-        at = after(std::move(at), step);
-        states.push_back(at);
-    }
+Ends ends_of(const Passage& passage) {
+    return {&passage.from, &passage.to};
 }
 
-/// All states on the ways between the ends, the ends included.
-States states_of(const Passage& passage) {
-    States states = {passage.from, passage.to};
-    travel(states, passage.from, diff(passage.from, passage.to, passage.forward));
-    travel(states, passage.to, diff(passage.to, passage.from, passage.backward));
-    if (passage.from.kind != Kind::directory) {
-        return states;
-    }
-    for (const DiskState* end : {&passage.from, &passage.to}) {
-        States closing;
-        travel(closing, *end, close_directory(*end, passage.closed_owner));
-        const DiskState closed = closing.empty() ? *end : closing.back();
-        states.insert(states.end(), closing.begin(), closing.end());
-        travel(states, closed, diff(closed, passage.to, passage.forward));
-        travel(states, closed, diff(closed, passage.from, passage.backward));
-    }
-    return states;
+bool is_owned_by(const DiskState& state, const SetOwner& owner) {
+    return state.uid == owner.uid && state.gid == owner.gid;
+}
+
+/// Owner and group change in one step.
+bool knows_owner(const Passage& passage, const DiskState& now) {
+    return is_owned_by(now, {passage.from.uid, passage.from.gid}) ||
+           is_owned_by(now, {passage.to.uid, passage.to.gid}) ||
+           (now.kind == Kind::directory && is_owned_by(now, passage.closed_owner));
 }
 
 /// Every mode that an attempt can leave. Attempts killed before it matter, too: a file that an
@@ -61,16 +50,9 @@ Modes modes_of(const Passage& passage) {
     return modes;
 }
 
-bool knows_attribute(const States& states, std::string_view name, const std::string* value) {
-    return std::ranges::any_of(states, [&](const DiskState& state) {
-        const std::string* const known = state.attributes.find(name);
-        return value == nullptr ? known == nullptr : known != nullptr && *known == *value;
-    });
-}
-
 /// Whether the bytes are an ACL of either end as one of the modes makes it: chmod edits ACLs.
 bool knows_acl(const Passage& passage, const Modes& modes, const std::string& value) {
-    return std::ranges::any_of(std::array{&passage.from, &passage.to}, [&](const DiskState* end) {
+    return std::ranges::any_of(ends_of(passage), [&](const DiskState* end) {
         const std::string* const bytes = end->attributes.find(kAclAccess);
         const std::optional<Acl> acl = bytes != nullptr ? parse_acl(*bytes) : std::nullopt;
         return acl && std::ranges::any_of(modes, [&](std::uint32_t mode) {
@@ -79,19 +61,52 @@ bool knows_acl(const Passage& passage, const Modes& modes, const std::string& va
     });
 }
 
-/// Every attribute that is there is known, and every one that is missing is missing on the way.
-bool knows_attributes(const Passage& passage, const States& states, const Modes& modes,
-                      const Attributes& now) {
+/// Whether an ACL that both ends have goes on the way: narrowing edits it, so it is set anew. (The
+/// kernel stores none that the mode says by itself.)
+bool is_acl_set_anew(const Passage& passage, const std::string& value) {
+    const std::optional<Acl> acl = parse_acl(value);
+    const bool is_directory = passage.from.kind == Kind::directory;
+    if (!acl || (!is_directory && passage.from == passage.to)) {
+        return false;
+    }
+    const auto edits = [&](std::uint32_t mode) { return with_mode(*acl, mode) != *acl; };
+    return is_minimal(*acl) || edits(narrowed_mode(passage.from)) ||
+           edits(narrowed_mode(passage.to)) || (is_directory && edits(kClosedMode));
+}
+
+/// Whether an attribute that an end has can be missing on the way. Each is set and removed as a
+/// whole, and one that changes is removed first.
+bool can_be_missing(const Passage& passage, const Attribute& attribute) {
+    const auto has_it = [&](const DiskState* end) {
+        const std::string* const value = end->attributes.find(attribute.name);
+        return value != nullptr && *value == attribute.value;
+    };
+    if (!std::ranges::all_of(ends_of(passage), has_it)) {
+        return true;
+    }
+    if (attribute.name == kCapability) { // chown takes it from a file
+        const bool is_chowned = !is_owned_by(passage.from, {passage.to.uid, passage.to.gid});
+        return is_chowned && passage.from.kind != Kind::directory;
+    }
+    return attribute.name == kAclAccess && is_acl_set_anew(passage, attribute.value);
+}
+
+/// Every attribute that is there is known, and every one that is missing is missing on the way. No
+/// more than that is asked and nothing is copied: a guest can plant thousands of large ones.
+bool knows_attributes(const Passage& passage, const Modes& modes, const Attributes& now) {
     const bool are_known = std::ranges::all_of(now, [&](const Attribute& attribute) {
+        const auto is_of = [&](const DiskState* end) {
+            const std::string* const known = end->attributes.find(attribute.name);
+            return known != nullptr && *known == attribute.value;
+        };
         return is_beside(attribute.name) || // see admits_beside
-               knows_attribute(states, attribute.name, &attribute.value) ||
+               std::ranges::any_of(ends_of(passage), is_of) ||
                (attribute.name == kAclAccess && knows_acl(passage, modes, attribute.value));
     });
-    return are_known && std::ranges::all_of(states, [&](const DiskState& state) {
-               return std::ranges::all_of(state.attributes, [&](const Attribute& attribute) {
-                   const bool is_missing =
-                       !is_beside(attribute.name) && now.find(attribute.name) == nullptr;
-                   return !is_missing || knows_attribute(states, attribute.name, nullptr);
+    return are_known && std::ranges::all_of(ends_of(passage), [&](const DiskState* end) {
+               return std::ranges::all_of(end->attributes, [&](const Attribute& attribute) {
+                   return is_beside(attribute.name) || now.find(attribute.name) != nullptr ||
+                          can_be_missing(passage, attribute);
                });
            });
 }
@@ -147,15 +162,12 @@ bool admits(const Passage& passage, const DiskState& now) {
         needs_replacing(passage.from, passage.to) || needs_replacing(now, passage.from)) {
         return false;
     }
-    const States states = states_of(passage);
-    const bool knows_owner = std::ranges::any_of(states, [&](const DiskState& state) {
-        return state.uid == now.uid && state.gid == now.gid;
-    });
     const bool knows_flags =
         now.flags == 0 || now.flags == passage.from.flags || now.flags == passage.to.flags;
     const Modes modes = modes_of(passage);
-    return knows_owner && knows_flags && std::ranges::find(modes, now.mode) != modes.end() &&
-           knows_attributes(passage, states, modes, now.attributes);
+    return knows_owner(passage, now) && knows_flags &&
+           std::ranges::find(modes, now.mode) != modes.end() &&
+           knows_attributes(passage, modes, now.attributes);
 }
 
 } // namespace permap::codec

@@ -10,12 +10,11 @@
 
 namespace permap::codec {
 
-/// The two ends of a conversion of one inode, and how it travels.
+/// The two ends of a conversion of one inode. Whichever way and in whichever order it travels, the
+/// states in between have the same parts.
 struct Passage {
     const DiskState& from;
     const DiskState& to;
-    OwnerChange forward;  ///< order of the steps from `from` to `to`
-    OwnerChange backward; ///< order of the steps from `to` to `from`
     /// Who owns a directory while it is closed, for directories.
     SetOwner closed_owner;
 };

@@ -194,11 +194,7 @@ bool ReplayRounds::is_between(const KeptState& kept, const codec::DiskState& now
         return codec::has_same_inode_part(now, kept.state);
     }
     const codec::DiskState end = codec::inode_part(kept.state);
-    return codec::admits({.from = end,
-                          .to = end,
-                          .forward = task_.forward,
-                          .backward = task_.backward,
-                          .closed_owner = task_.runner},
+    return codec::admits({.from = end, .to = end, .closed_owner = task_.runner},
                          codec::inode_part(now));
 }
 

@@ -36,11 +36,7 @@ codec::OwnerChange order_of(const Task& task) {
 }
 
 codec::Passage passage_of(const Task& task, const Record& record) {
-    return {.from = record.old_state,
-            .to = record.wanted,
-            .forward = task.forward,
-            .backward = task.backward,
-            .closed_owner = task.runner};
+    return {.from = record.old_state, .to = record.wanted, .closed_owner = task.runner};
 }
 
 bool is_expected(const Task& task, const Record& record, const DiskState& now) {

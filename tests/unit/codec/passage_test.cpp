@@ -5,8 +5,10 @@
 #include "codec/posix_acl.hpp"
 #include "tests/support/codec_generators.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <sys/resource.h>
 
 namespace permap::codec {
 namespace {
@@ -23,11 +25,7 @@ struct Ends {
     OwnerChange backward;
 
     [[nodiscard]] Passage passage() const {
-        return {.from = from,
-                .to = to,
-                .forward = forward,
-                .backward = backward,
-                .closed_owner = kRunner};
+        return {.from = from, .to = to, .closed_owner = kRunner};
     }
 };
 
@@ -187,6 +185,36 @@ TEST(Passage, HasNoStatesBetweenWhenAnInodeIsReplaced) {
     EXPECT_TRUE(admits(ends.passage(), link));
     EXPECT_TRUE(admits(ends.passage(), stand_in));
     EXPECT_FALSE(admits(ends.passage(), narrowed));
+}
+
+/// Of this process, in KiB.
+long peak_memory() {
+    struct rusage usage {};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+TEST(Passage, TakesNoMemoryForValuesThatAGuestPlanted) {
+    DiskState from;
+    from.kind = Kind::directory;
+    from.mode = 0755;
+    for (int i = 0; i < 500; ++i) {
+        from.attributes.set(fmt::format("user.virtfs.planted{:03}", i), std::string(1000, 'x'));
+    }
+    DiskState to;
+    to.kind = Kind::directory;
+    to.mode = 0700;
+    to.uid = HostUid{64055};
+    const Ends ends = {from, to, OwnerChange::first, OwnerChange::after_attributes};
+    DiskState half_way = from;
+    half_way.mode = kClosedMode;
+    half_way.attributes.erase("user.virtfs.planted007");
+
+    const long before = peak_memory();
+    EXPECT_TRUE(admits(ends.passage(), half_way));
+    half_way.attributes.set("user.virtfs.planted007", "another value");
+    EXPECT_FALSE(admits(ends.passage(), half_way));
+    EXPECT_LT(peak_memory() - before, 8 * 1024) << "KiB, for half a megabyte of values";
 }
 
 TEST(CloseDirectory, DoesOnlyWhatIsMissing) {
