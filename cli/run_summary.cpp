@@ -33,7 +33,8 @@ std::uint64_t count_gone(const mapper::RunFile& run, const mapper::ReplayTotals&
     const std::uint64_t found =
         totals.changed + totals.unchanged + totals.refused + totals.failed + totals.left_alone;
     const std::uint64_t planned = run.info().counts.entries;
-    return planned > found ? planned - found : 0;
+    // nobody saw what is in a directory that could not be looked into
+    return totals.failed == 0 && planned > found ? planned - found : 0;
 }
 
 void say_gone(std::uint64_t gone, report::Summary& summary) {

@@ -15,7 +15,7 @@ namespace permap::cli {
                                             const mapper::Performed& performed,
                                             mapper::Direction direction, bool is_dry_run);
 
-/// Entries of the plan that no longer exist anywhere in the tree.
+/// Entries of the plan that no longer exist anywhere in the tree; 0 where some could not be seen.
 [[nodiscard]] std::uint64_t count_gone(const mapper::RunFile& run,
                                        const mapper::ReplayTotals& totals);
 

@@ -113,7 +113,16 @@ base::Result<bool> Rehearsal::look_at(const Place& place, int fd) {
 }
 
 base::Result<void> Rehearsal::look_inside(const PlacePtr& place, int fd) {
-    PERMAP_TRY_ASSIGN(PresentNames present, PresentNames::read(files_, fd));
+    base::Result<PresentNames> listed = PresentNames::read(files_, fd);
+    if (!listed) { // as the run would: that ends for its root alone
+        base::Error error = base::with_path(listed.error(), place->directory->path());
+        if (!place->parent) {
+            return tl::unexpected(std::move(error));
+        }
+        fail(place->directory->path(), std::move(error));
+        return {};
+    }
+    PresentNames& present = *listed;
     std::vector<std::int64_t> batches;
     if (place->record) {
         PERMAP_TRY_ASSIGN(batches, reader_.batches_of(place->record->directory_id));

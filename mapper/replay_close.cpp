@@ -50,8 +50,13 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
     if (node->record && !node->parent) {
         prepare_beside(*node, raw, *node->record, ".");
     }
+    base::Result<PresentNames> present = PresentNames::read(disk_.reader, raw);
+    if (!present) {
+        leave_unlisted(*node, present.error());
+        return;
+    }
     const base::Result<void> matched = match(
-        *node, raw,
+        *node, raw, *present,
         [&](const Record& record, const std::string& name) {
             prepare(node, raw, record, name, node->is_moved, feeder);
         },
@@ -72,6 +77,16 @@ void ReplayRounds::leave_unopened(const Node& node, const base::Error& error) {
     if (!base::is_missing(error)) { // something else has its name
         note_added_to(*node.parent);
         count_unknown(node.directory->path());
+    }
+}
+
+/// For a directory whose names the disk does not give: it stays closed with all below, and the rest
+/// goes on. Of the root there is no rest.
+void ReplayRounds::leave_unlisted(const Node& node, const base::Error& error) {
+    if (node.parent) {
+        leave_closed(node, error);
+    } else {
+        end_run(base::with_path(error, node.directory->path()));
     }
 }
 

@@ -27,9 +27,8 @@ bool ReplayRounds::belongs(int fd, const Record& record, const PresentNames::Nam
                     : is_still_there(disk_.reader, fd, record);
 }
 
-base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord& use,
-                                       const UseUnknown& unknown) {
-    PERMAP_TRY_ASSIGN(PresentNames present, PresentNames::read(disk_.reader, fd));
+base::Result<void> ReplayRounds::match(const Node& node, int fd, PresentNames& present,
+                                       const UseRecord& use, const UseUnknown& unknown) {
     RunReader* const run = reader();
     if (run == nullptr) {
         return {}; // the run has ended
@@ -55,7 +54,6 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
             }
         }
     }
-    const bool is_root = !node.parent;
     std::vector<const PresentNames::Name*> prefixed;
     for (const PresentNames::Name& name : present.all()) {
         if (is_temporary(name)) {
@@ -64,9 +62,7 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
         if (name.is_known || is_temporary(name)) {
             continue;
         }
-        PERMAP_TRY_ASSIGN(const bool is_hidden,
-                          holds_metadata(disk_.reader, task_, fd, name.name, is_root));
-        if (!is_hidden) {
+        if (!is_hidden(node, fd, name.name)) {
             unknown(name);
         }
         if (task_.direction == Direction::undo) { // it may be what was moved here
@@ -80,6 +76,16 @@ base::Result<void> ReplayRounds::match(const Node& node, int fd, const UseRecord
         }
     }
     return {};
+}
+
+/// Whether the name is none of the entries. One that cannot be looked at is a problem of its own.
+bool ReplayRounds::is_hidden(const Node& node, int fd, const std::string& name) {
+    const base::Result<bool> holds =
+        holds_metadata(disk_.reader, task_, fd, name, /*is_in_root=*/!node.parent);
+    if (!holds) {
+        fail(node.directory->path_of(name), holds.error());
+    }
+    return holds.value_or(true);
 }
 
 /// An attempt that was ended in the middle has left something at the temporary name of an entry

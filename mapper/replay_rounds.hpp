@@ -88,9 +88,11 @@ private:
     void count_unknown(const std::string& path);
     [[nodiscard]] NodePtr make_child(const NodePtr& parent, std::optional<Record> record,
                                      const std::string& name);
-    /// Brings rows and present names together: by name, and when undoing also by inode.
-    [[nodiscard]] base::Result<void> match(const Node& node, int fd, const UseRecord& use,
-                                           const UseUnknown& unknown);
+    /// Brings rows and present names together: by name, and when undoing also by inode. Fails where
+    /// the run file cannot be read.
+    [[nodiscard]] base::Result<void> match(const Node& node, int fd, PresentNames& present,
+                                           const UseRecord& use, const UseUnknown& unknown);
+    [[nodiscard]] bool is_hidden(const Node& node, int fd, const std::string& name);
     void clear_abandoned(const Node& node, int fd, const Record& record);
     [[nodiscard]] bool is_temporary(const PresentNames::Name& name) const;
     /// The facts of a directory with what the models of the run keep beside it.
@@ -103,6 +105,7 @@ private:
     // Round 1 (replay_close.cpp).
     void close(const RoundItem& item, RoundFeeder& feeder);
     void leave_unopened(const Node& node, const base::Error& error);
+    void leave_unlisted(const Node& node, const base::Error& error);
     [[nodiscard]] bool close_directory(const Node& node, int fd);
     [[nodiscard]] bool is_beside_expected(const Node& node, const codec::DiskState& now);
     /// Metadata that came after the plan and belongs to no entry would be the truth about a later

@@ -109,8 +109,8 @@ void ReplayRounds::settle_batch(const RoundItem& item, RoundFeeder& feeder) {
     }
 }
 
-/// For a directory that could be opened when it was closed and cannot be now: what is in it is not
-/// done, and it stays closed.
+/// For a directory that cannot be looked into, or not any more: what is in it is not done, and it
+/// stays closed.
 void ReplayRounds::leave_closed(const Node& node, const base::Error& error) {
     if (!is_skipped(node)) { // by another of its batches
         skip(node);
@@ -145,9 +145,14 @@ void ReplayRounds::settle_present(const NodePtr& node, int fd, RoundFeeder& feed
             }
         }
     };
-    const base::Result<void> matched = match(*node, fd, known, unknown);
+    base::Result<PresentNames> present = PresentNames::read(disk_.reader, fd);
+    if (!present) {
+        leave_closed(*node, present.error());
+        return;
+    }
+    const base::Result<void> matched = match(*node, fd, *present, known, unknown);
     if (!matched) {
-        fail(node->directory->path(), matched.error());
+        end_run(matched.error());
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/jail.hpp"
 #include "codec/model.hpp"
 #include "mapper/mark.hpp"
+#include "mapper/rehearsal_walk.hpp"
 #include "mapper/row_writer.hpp"
 
 #include <optional>
@@ -170,6 +171,22 @@ Result<Replayed> replay_run(mapper::RunFile& run, Direction direction, Faults& f
         PERMAP_TRY(run.set_state(is_apply ? mapper::RunState::applied : mapper::RunState::undone));
     }
     return replayed;
+}
+
+Result<mapper::ReplayTotals> rehearse_run(mapper::RunFile& run, Direction direction, Faults& faults,
+                                          RecordingListener& listener) {
+    PERMAP_TRY_ASSIGN(base::Root root, base::open_root(run.info().root, {}));
+    const base::LinuxReader linux_reader = root.reader();
+    const base::LinuxWriter linux_writer;
+    const FailingReader reader(linux_reader, faults.reads);
+    const mapper::Disk disk = {reader, linux_writer};
+    const mapper::Task task = task_of(run, direction);
+    scanner::Tree tree = {reader, scanner::DescriptorBudget(scanner::raise_descriptor_limit())};
+    base::Progress progress;
+    const std::atomic<bool> stop = false;
+    PERMAP_TRY_ASSIGN(mapper::RunReader rows, mapper::RunReader::open(run.path()));
+    mapper::Rehearsal rehearsal({disk, task, run, tree, listener, progress, stop}, std::move(rows));
+    return rehearsal.run(std::move(root.fd));
 }
 
 } // namespace permap::tests

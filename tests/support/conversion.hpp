@@ -74,4 +74,10 @@ struct Replayed {
 [[nodiscard]] base::Result<Replayed> replay_run(mapper::RunFile& run, mapper::Direction direction,
                                                 Faults& faults, RecordingListener& listener);
 
+/// What that would meet, with faults of reading.
+[[nodiscard]] base::Result<mapper::ReplayTotals> rehearse_run(mapper::RunFile& run,
+                                                              mapper::Direction direction,
+                                                              Faults& faults,
+                                                              RecordingListener& listener);
+
 } // namespace permap::tests

@@ -110,6 +110,13 @@ Result<Fd> FailingReader::open_path(int dirfd, const char* name) const {
 }
 
 Result<std::size_t> FailingReader::read_entries(int fd, std::span<char> buffer) const {
+    const Fault& fault = counter_.fault();
+    if (fault.unlistable != 0) {
+        const Result<Stat> stat = next_.stat_fd(fd);
+        if (stat && stat->inode == fault.unlistable) {
+            return base::fail(fault.errno_value, "injected");
+        }
+    }
     return pass(counter_, [&] { return next_.read_entries(fd, buffer); });
 }
 

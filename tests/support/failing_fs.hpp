@@ -15,6 +15,8 @@ struct Fault {
     int first = 0; ///< 0: none
     int last = 0;  ///< a large number: nothing works any more, as after a kill
     int errno_value = 0;
+    /// The inode of a directory that cannot be listed, whenever it is tried; 0: none.
+    std::uint64_t unlistable = 0;
 };
 
 /// Counts calls; shared by a reader and a writer or one of each. Any thread.
@@ -25,6 +27,7 @@ public:
     /// The error that this call is to fail with; 0: none.
     [[nodiscard]] int next();
     [[nodiscard]] int calls() const { return calls_; }
+    [[nodiscard]] const Fault& fault() const { return fault_; }
 
 private:
     Fault fault_;
