@@ -37,6 +37,17 @@ base::Result<std::optional<std::string>> read_one(const base::FsReader& reader, 
     return text;
 }
 
+/// The mark where the root itself bears it.
+base::Result<std::optional<std::string>> read_attribute(const base::FsReader& reader, int root) {
+    for (const char* const name : {kTrustedMark, kUserMark}) {
+        PERMAP_TRY_ASSIGN(std::optional<std::string> mark, read_one(reader, root, name));
+        if (mark) {
+            return mark;
+        }
+    }
+    return std::optional<std::string>();
+}
+
 /// Where there are no attributes: a line in the root's metadata file, which the server skips.
 constexpr const char* kMarkedFile = scanner::kMarkFile;
 
@@ -161,11 +172,9 @@ base::Result<void> remove_mark(const Disk& disk, int root, const MarkedRun& run)
 }
 
 base::Result<std::string> read_mark(const base::FsReader& reader, int root) {
-    for (const char* const name : {kTrustedMark, kUserMark}) {
-        PERMAP_TRY_ASSIGN(std::optional<std::string> mark, read_one(reader, root, name));
-        if (mark) {
-            return std::move(*mark);
-        }
+    PERMAP_TRY_ASSIGN(std::optional<std::string> mark, read_attribute(reader, root));
+    if (mark) {
+        return std::move(*mark);
     }
     PERMAP_TRY_ASSIGN(const std::optional<RootFile> file, read_root_file(reader, root));
     const std::string text = file ? file->text : std::string();
@@ -173,6 +182,16 @@ base::Result<std::string> read_mark(const base::FsReader& reader, int root) {
     return line.empty() ? std::string()
                         : std::string(line.substr(scanner::kMarkLine.size(),
                                                   line.size() - scanner::kMarkLine.size() - 1));
+}
+
+base::Result<bool> is_mark_in_file(const base::FsReader& reader, int root) {
+    PERMAP_TRY_ASSIGN(const std::optional<std::string> mark, read_attribute(reader, root));
+    if (mark) {
+        return false;
+    }
+    PERMAP_TRY_ASSIGN(const std::optional<RootFile> file, read_root_file(reader, root));
+    return file && !file->text.empty() &&
+           scanner::mark_line(file->text).size() == file->text.size();
 }
 
 } // namespace permap::mapper

@@ -28,4 +28,8 @@ struct MarkedRun {
 /// The text of the mark, or empty.
 [[nodiscard]] base::Result<std::string> read_mark(const base::FsReader& reader, int root);
 
+/// Whether the root's metadata file is there for the mark alone. Where the root itself took the
+/// mark the file is none, whatever it says.
+[[nodiscard]] base::Result<bool> is_mark_in_file(const base::FsReader& reader, int root);
+
 } // namespace permap::mapper

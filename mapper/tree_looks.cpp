@@ -32,7 +32,7 @@ base::Result<bool> holds_metadata(const base::FsReader& reader, const Task& task
     }
     const bool is_root_file = name == codec::kMetadataRootFileName && is_in_root;
     if (!task.keeps_files && is_root_file) { // it may bear the mark, where there are no attributes
-        return read_mark(reader, fd).map([](const std::string& mark) { return !mark.empty(); });
+        return is_mark_in_file(reader, fd);
     }
     if (!task.keeps_files) {
         return false;
