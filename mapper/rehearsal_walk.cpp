@@ -98,6 +98,10 @@ base::Result<bool> Rehearsal::look_at(const Place& place, int fd) {
               {Outcome::refused, {}, "it was made or changed since the plan"});
         return false;
     }
+    const base::Result<void> has_place = check_metadata_place(task_, record, *facts);
+    if (!has_place) {
+        fail(path, has_place.error()); // the rest of it would be done
+    }
     codec::DiskState seen = facts->state;
     if (record.name == "." && seen.flags == 0) {
         seen.flags = origin_of(task_, record).flags; // they go before the mark is set

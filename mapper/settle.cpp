@@ -227,6 +227,7 @@ base::Result<bool> prepare_metadata(const Disk& disk, const Task& task, int dirf
         return base::is_missing(found.error()) ? base::Result<bool>(false)
                                                : tl::unexpected(found.error());
     }
+    PERMAP_TRY(check_metadata_place(task, record, *found));
     const bool is_there = has_right_metadata(task, record, *found, shared);
     if (!is_there && !may_have_metadata(task, record, *found)) {
         return false; // refused when the entry is settled
@@ -289,6 +290,7 @@ base::Result<Settled> foresee(const Disk& disk, const Task& task, int dirfd,
                    : tl::unexpected(std::move(found).error());
     }
     PERMAP_TRY(add_metadata(disk, task, place, *found));
+    PERMAP_TRY(check_metadata_place(task, record, *found));
     const DiskState& target = target_of(task, record);
     if (is_replaced(record)) {
         if (is_target(task, record, *found)) {

@@ -65,6 +65,11 @@ struct Task {
 [[nodiscard]] bool admits_metadata(const Task& task, const Record& record,
                                    const codec::Facts& found);
 
+/// An error where the entry is to have a metadata file and something that is none has its name:
+/// what somebody keeps there is not the run's to remove, whatever is allowed.
+[[nodiscard]] base::Result<void> check_metadata_place(const Task& task, const Record& record,
+                                                      const codec::Facts& found);
+
 /// Whether the metadata file that the target has is there; true where it has none.
 [[nodiscard]] bool has_target_metadata(const Task& task, const Record& record,
                                        const codec::Facts& found);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 namespace permap::mapper {
 
 using codec::DiskState;
@@ -96,6 +98,18 @@ bool is_target(const Task& task, const Record& record, const codec::Facts& found
 bool admits_metadata(const Task& task, const Record& record, const codec::Facts& found) {
     return task.overwrites_changed ||
            codec::admits_beside(passage_of(task, record), found.state, codec::kMetadataFile);
+}
+
+base::Result<void> check_metadata_place(const Task& task, const Record& record,
+                                        const codec::Facts& found) {
+    const bool is_wanted = target_of(task, record).attributes.find(codec::kMetadataFile) != nullptr;
+    if (!is_wanted || !found.metadata.is_foreign) {
+        return {};
+    }
+    const bool is_root = record.name == ".";
+    return base::fail_because(fmt::format(
+        "{} has the name of its metadata file and is none: move it away",
+        is_root ? "the .virtfs_metadata_root in it" : "something in .virtfs_metadata beside it"));
 }
 
 bool has_target_metadata(const Task& task, const Record& record, const codec::Facts& found) {

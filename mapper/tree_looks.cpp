@@ -40,7 +40,8 @@ base::Result<bool> holds_metadata(const base::FsReader& reader, const Task& task
     return reader.stat_at(fd, name.c_str()).map([&](const base::Stat& stat) {
         const auto kind = codec::kind_of(stat.mode);
         return name == codec::kMetadataDirectoryName ? kind == codec::Kind::directory
-                                                     : is_root_file && kind == codec::Kind::file;
+                                                     : is_root_file && kind == codec::Kind::file &&
+                                                           stat.size <= codec::kLongestMetadata;
     });
 }
 
