@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file_system.hpp"
 
-#include <algorithm>
-#include <climits>
+#include "base/quote.hpp"
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <climits>
+#include <new>
+
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <linux/magic.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
@@ -13,6 +20,18 @@ namespace {
 
 constexpr std::size_t kLongestAnywhere = PATH_MAX - 1;
 constexpr std::size_t kLongestOnXfs = 1023;
+
+/// name_to_handle_at(2), in hexadecimal; empty where there is none.
+std::string handle_of(int fd) {
+    alignas(file_handle) std::array<char, sizeof(file_handle) + MAX_HANDLE_SZ> room = {};
+    auto* const handle = new (room.data()) file_handle{};
+    handle->handle_bytes = MAX_HANDLE_SZ;
+    int mount_id = 0;
+    if (::name_to_handle_at(fd, "", handle, &mount_id, AT_EMPTY_PATH) != 0) {
+        return {};
+    }
+    return hex({room.data() + sizeof(file_handle), handle->handle_bytes});
+}
 
 } // namespace
 
@@ -43,6 +62,21 @@ bool holds_all_devices(int fd) {
 bool keeps_birth_times(int fd) {
     struct statfs status = {};
     return ::fstatfs(fd, &status) != 0 || status.f_type != OVERLAYFS_SUPER_MAGIC;
+}
+
+std::string lasting_name(int fd) {
+    struct statfs status = {};
+    if (::fstatfs(fd, &status) != 0) {
+        return {};
+    }
+    if (status.f_type == NFS_SUPER_MAGIC) {
+        return handle_of(fd);
+    }
+    if (status.f_type != EXT4_SUPER_MAGIC) { // ext2 and ext3 have the same number
+        return {};
+    }
+    const auto words = std::bit_cast<std::array<std::uint32_t, 2>>(status.f_fsid);
+    return fmt::format("{:08x}{:08x}-{}", words[0], words[1], handle_of(fd));
 }
 
 std::size_t attribute_room(int fd) {

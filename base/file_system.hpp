@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace permap::base {
@@ -27,6 +28,12 @@ namespace permap::base {
 /// Whether an inode's birth time stays when it is changed: not on an overlay, where a change may
 /// copy the file up.
 [[nodiscard]] bool keeps_birth_times(int fd);
+
+/// What tells the inode and its file system from all others, also after a remount, where inodes
+/// have no birth time. ext2 to ext4: f_fsid, made of the UUID, and the handle, with the generation
+/// of the inode; NFS: the handle, by which the server finds it. Empty elsewhere: nothing there
+/// outlives a mount (f_fsid is a device number; handles of FUSE are made while it runs).
+[[nodiscard]] std::string lasting_name(int fd);
 
 /// What is free for new objects. Where it cannot say, everything.
 struct FreeSpace {

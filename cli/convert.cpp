@@ -10,6 +10,7 @@
 #include "base/numbers.hpp"
 #include "base/privileges.hpp"
 #include "base/quote.hpp"
+#include "mapper/root_identity.hpp"
 #include "mapper/run_store.hpp"
 #include "scanner/probe_mount.hpp"
 
@@ -27,7 +28,7 @@ namespace {
 /// The root as planning needs it.
 struct Source {
     base::Root root;
-    codec::Identity identity;
+    mapper::RootIdentity identity;
     bool has_user_attributes = true;
     scanner::MountPoints mount_points;
     scanner::Excludes excludes;
@@ -43,8 +44,7 @@ base::Result<Source> open_source(const ConvertConfig& config) {
     PERMAP_TRY_ASSIGN(source.excludes,
                       resolve_excludes(config.excludes, {config.path, source.root.real_path}));
     const base::LinuxReader reader = source.root.reader();
-    PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(source.root.fd.get()));
-    source.identity = codec::facts_from(stat).identity;
+    PERMAP_TRY_ASSIGN(source.identity, mapper::read_root_identity(reader, source.root.fd.get()));
     source.has_user_attributes = scanner::has_user_attributes(reader, source.root.fd.get());
     PERMAP_TRY_ASSIGN(source.mount_points, scanner::read_mount_points_below(source.root.real_path));
     if (config.maps.users.shifts_twice() || config.maps.groups.shifts_twice()) {

@@ -7,6 +7,7 @@
 #include "base/sqlite.hpp"
 #include "codec/model.hpp"
 #include "mapper/record.hpp"
+#include "mapper/root_identity.hpp"
 #include "mapper/run_digest.hpp"
 
 #include <cstdint>
@@ -40,7 +41,7 @@ struct RunInfo {
     std::string version;      ///< of the permap that planned it
     std::int64_t created = 0; ///< seconds since 1970
     std::string root;         ///< absolute path, raw bytes
-    codec::Identity root_identity;
+    RootIdentity root_identity;
     std::string from; ///< names of models
     std::string to;
     codec::HostPolicy policy;

@@ -59,16 +59,19 @@ std::string bytes_from_json(const json& value) {
     return bytes;
 }
 
-json identity_to_json(const codec::Identity& identity) {
-    return {{"inode", identity.inode},
-            {"birth_seconds", identity.birth.seconds},
-            {"birth_nanoseconds", identity.birth.nanoseconds}};
+json identity_to_json(const RootIdentity& root) {
+    return {{"inode", root.inode.inode},
+            {"birth_seconds", root.inode.birth.seconds},
+            {"birth_nanoseconds", root.inode.birth.nanoseconds},
+            {"volume", root.volume}};
 }
 
-codec::Identity identity_from_json(const json& value) {
-    return {.inode = number_from_json(value.at("inode"), kLargest),
-            .birth = {.seconds = seconds_from_json(value.at("birth_seconds")),
-                      .nanoseconds = short_number_from_json(value.at("birth_nanoseconds"))}};
+RootIdentity identity_from_json(const json& value) {
+    const codec::Identity inode = {
+        .inode = number_from_json(value.at("inode"), kLargest),
+        .birth = {.seconds = seconds_from_json(value.at("birth_seconds")),
+                  .nanoseconds = short_number_from_json(value.at("birth_nanoseconds"))}};
+    return {.inode = inode, .volume = value.value("volume", std::string())};
 }
 
 json policy_to_json(const codec::HostPolicy& policy) {

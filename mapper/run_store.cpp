@@ -78,10 +78,9 @@ bool is_walked_from(const std::string& root, fs::path directory) {
 }
 
 /// A file about one root in the state directory.
-base::Result<std::string> file_about(const codec::Identity& root, const char* suffix) {
+base::Result<std::string> file_about(const RootIdentity& root, const char* suffix) {
     PERMAP_TRY_ASSIGN(const std::string directory, state_directory());
-    return fmt::format("{}/{}-{}.{:09}{}", directory, root.inode, root.birth.seconds,
-                       root.birth.nanoseconds, suffix);
+    return fmt::format("{}/{}{}", directory, file_word(root), suffix);
 }
 
 /// A name that came or went in the directory of `path` is durable on return.
@@ -118,7 +117,7 @@ NotedRun parse_line(const std::string& line) {
             .file = line.substr(std::min(second + 1, line.size()))};
 }
 
-base::Result<void> write_runs(const codec::Identity& root, const std::vector<NotedRun>& runs) {
+base::Result<void> write_runs(const RootIdentity& root, const std::vector<NotedRun>& runs) {
     PERMAP_TRY_ASSIGN(const std::string path, file_about(root, kNotes));
     if (runs.empty()) {
         return ::unlink(path.c_str()) == 0 ? sync_around(path) : base::fail(errno, "unlink", path);
@@ -194,7 +193,7 @@ base::Result<void> check_state_outside(const std::string& root) {
                               state_path().string());
 }
 
-base::Result<base::Fd> lock_root(const codec::Identity& root) {
+base::Result<base::Fd> lock_root(const RootIdentity& root) {
     PERMAP_TRY_ASSIGN(const std::string path, file_about(root, ".lock"));
     const int raw = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (raw < 0) {
@@ -210,7 +209,7 @@ base::Result<base::Fd> lock_root(const codec::Identity& root) {
     return lock;
 }
 
-base::Result<std::vector<NotedRun>> noted_runs(const codec::Identity& root) {
+base::Result<std::vector<NotedRun>> noted_runs(const RootIdentity& root) {
     PERMAP_TRY_ASSIGN(const std::string path, file_about(root, kNotes));
     std::vector<NotedRun> runs;
     std::ifstream file(path);
@@ -224,7 +223,7 @@ base::Result<std::vector<NotedRun>> noted_runs(const codec::Identity& root) {
     return runs;
 }
 
-base::Result<std::vector<std::string>> runs_that_mapped(const codec::Identity& root) {
+base::Result<std::vector<std::string>> runs_that_mapped(const RootIdentity& root) {
     PERMAP_TRY_ASSIGN(const std::vector<NotedRun> runs, noted_runs(root));
     std::vector<std::string> ids;
     for (const NotedRun& run : runs) {
@@ -235,7 +234,7 @@ base::Result<std::vector<std::string>> runs_that_mapped(const codec::Identity& r
     return ids;
 }
 
-base::Result<bool> note_run(const codec::Identity& root, const NotedRun& run) {
+base::Result<bool> note_run(const RootIdentity& root, const NotedRun& run) {
     PERMAP_TRY_ASSIGN(std::vector<NotedRun> runs, noted_runs(root));
     if (std::ranges::find(runs, run.id, &NotedRun::id) != runs.end()) {
         return false;
@@ -245,7 +244,7 @@ base::Result<bool> note_run(const codec::Identity& root, const NotedRun& run) {
     return true;
 }
 
-base::Result<void> forget_run(const codec::Identity& root, const std::string& run_id) {
+base::Result<void> forget_run(const RootIdentity& root, const std::string& run_id) {
     PERMAP_TRY_ASSIGN(std::vector<NotedRun> runs, noted_runs(root));
     const auto is_it = [&](const NotedRun& run) { return run.id == run_id; };
     return std::erase_if(runs, is_it) == 0 ? base::Result<void>() : write_runs(root, runs);

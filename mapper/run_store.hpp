@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/fd.hpp"
-#include "codec/facts.hpp"
+#include "mapper/root_identity.hpp"
 
 #include <string>
 #include <vector>
@@ -34,7 +34,7 @@ namespace permap::mapper {
 [[nodiscard]] base::Result<void> check_state_outside(const std::string& root);
 
 /// Holds off other runs on the same root until destroyed; the error says that one is under way.
-[[nodiscard]] base::Result<base::Fd> lock_root(const codec::Identity& root);
+[[nodiscard]] base::Result<base::Fd> lock_root(const RootIdentity& root);
 
 /// A run of this host that was applied and not undone.
 struct NotedRun {
@@ -44,16 +44,16 @@ struct NotedRun {
 };
 
 /// Those of a tree, oldest first.
-[[nodiscard]] base::Result<std::vector<NotedRun>> noted_runs(const codec::Identity& root);
+[[nodiscard]] base::Result<std::vector<NotedRun>> noted_runs(const RootIdentity& root);
 
 /// Their ids, if they changed ids on the way.
-[[nodiscard]] base::Result<std::vector<std::string>> runs_that_mapped(const codec::Identity& root);
+[[nodiscard]] base::Result<std::vector<std::string>> runs_that_mapped(const RootIdentity& root);
 
 /// Keeps, durably, that this run is applied; before it changes the first entry. Whether that is
 /// news.
-[[nodiscard]] base::Result<bool> note_run(const codec::Identity& root, const NotedRun& run);
+[[nodiscard]] base::Result<bool> note_run(const RootIdentity& root, const NotedRun& run);
 
 /// Forgets it: the run was undone, or never began.
-[[nodiscard]] base::Result<void> forget_run(const codec::Identity& root, const std::string& run_id);
+[[nodiscard]] base::Result<void> forget_run(const RootIdentity& root, const std::string& run_id);
 
 } // namespace permap::mapper

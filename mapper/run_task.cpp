@@ -52,8 +52,8 @@ base::Result<Task> make_task(const RunFile& run, const PerformRequest& request) 
 
 base::Result<void> check_root(const base::FsReader& reader, const base::Root& root,
                               const RunFile& run, const PerformRequest& request) {
-    PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(root.fd.get()));
-    if (codec::facts_from(stat).identity != run.info().root_identity) {
+    PERMAP_TRY_ASSIGN(const RootIdentity found, read_root_identity(reader, root.fd.get()));
+    if (!is_same_root(run.info().root_identity, found)) {
         return base::fail_because("is not the directory that was planned: another one has taken "
                                   "its path. Convert it anew",
                                   run.info().root);

@@ -46,7 +46,7 @@ mapper::RunInfo info_of(const ConversionRequest& request, const codec::Identity&
             .version = "test",
             .created = 1,
             .root = request.root,
-            .root_identity = root,
+            .root_identity = {.inode = root},
             .from = request.from,
             .to = request.to,
             .policy = request.policy,

@@ -16,7 +16,6 @@
 #include <set>
 #include <string>
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -41,10 +40,7 @@ protected:
 
     void TearDown() override {
         if (run_ && ::geteuid() == 0) {
-            const codec::Identity& identity = run_->info().root_identity;
-            const std::string name =
-                fmt::format("/var/lib/permap/{}-{}.{:09}", identity.inode, identity.birth.seconds,
-                            identity.birth.nanoseconds);
+            const std::string name = "/var/lib/permap/" + file_word(run_->info().root_identity);
             ::unlink((name + ".lock").c_str());
             ::unlink((name + ".applied").c_str());
         }

@@ -20,8 +20,9 @@ RunInfo sample() {
             .version = "1.2.3",
             .created = 1700000000,
             .root = "/srv/share",
-            .root_identity = {.inode = std::numeric_limits<std::uint64_t>::max(),
-                              .birth = {.seconds = -5, .nanoseconds = 999999999}},
+            .root_identity = {.inode = {.inode = std::numeric_limits<std::uint64_t>::max(),
+                                        .birth = {.seconds = -5, .nanoseconds = 999999999}},
+                              .volume = "00ab-02"},
             .from = "passthrough",
             .to = "mapped-xattr",
             .policy = {.uid = codec::HostUid{64055},
@@ -44,7 +45,8 @@ TEST(RunInfo, ReadsBackWhatWasWritten) {
     EXPECT_EQ(read->version, info.version);
     EXPECT_EQ(read->created, info.created);
     EXPECT_EQ(read->root, info.root);
-    EXPECT_EQ(read->root_identity, info.root_identity);
+    EXPECT_EQ(read->root_identity.inode, info.root_identity.inode);
+    EXPECT_EQ(read->root_identity.volume, info.root_identity.volume);
     EXPECT_EQ(read->from, info.from);
     EXPECT_EQ(read->to, info.to);
     EXPECT_EQ(read->policy.uid, info.policy.uid);

@@ -18,6 +18,9 @@ using testing::IsEmpty;
 using tests::HasValue;
 using tests::Succeeds;
 
+constexpr codec::Identity kInode2 = {.inode = 2, .birth = {}};
+constexpr codec::Identity kInode3 = {.inode = 3, .birth = {}};
+
 /// An identity that no directory has: root's notes are in /var/lib/permap.
 class NotedRunsTest : public testing::Test {
 protected:
@@ -29,7 +32,7 @@ protected:
     }
 
     tests::ScratchDirectory scratch_{tests::ScratchDirectory::Place::memory};
-    codec::Identity root_ = {.inode = 1, .birth = {.seconds = -5, .nanoseconds = 42}};
+    RootIdentity root_ = {.inode = {.inode = 1, .birth = {.seconds = -5, .nanoseconds = 42}}};
 };
 
 TEST_F(NotedRunsTest, AreKeptInTheirOrder) {
@@ -49,6 +52,26 @@ TEST_F(NotedRunsTest, AreForgotten) {
     EXPECT_THAT(forget_run(root_, "a"), Succeeds());
 
     EXPECT_THAT(noted_runs(root_), HasValue(IsEmpty()));
+}
+
+TEST_F(NotedRunsTest, AreOfOneVolumeWhereInodesHaveNoBirthTime) {
+    const RootIdentity one = {.inode = kInode2, .volume = "test-one"};
+    const RootIdentity other = {.inode = kInode2, .volume = "test-other"};
+    ASSERT_THAT(note_run(one, {.id = "a", .file = "/srv/a"}), Succeeds());
+
+    EXPECT_THAT(noted_runs(other), HasValue(IsEmpty()));
+    EXPECT_THAT(noted_runs(one), HasValue(ElementsAre(Field(&NotedRun::id, "a"))));
+    EXPECT_THAT(forget_run(one, "a"), Succeeds());
+}
+
+TEST(RootIdentity, IsThatOfThePlan) {
+    const RootIdentity planned = {.inode = kInode2, .volume = "one"};
+
+    EXPECT_TRUE(is_same_root(planned, planned));
+    EXPECT_FALSE(is_same_root(planned, {.inode = kInode2, .volume = "other"}));
+    EXPECT_FALSE(is_same_root(planned, {.inode = kInode2}));
+    EXPECT_FALSE(is_same_root(planned, {.inode = kInode3, .volume = "one"}));
+    EXPECT_TRUE(is_same_root({.inode = kInode2}, planned)) << "of an older permap";
 }
 
 } // namespace
