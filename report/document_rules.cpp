@@ -4,7 +4,17 @@
 #include <algorithm>
 #include <cctype>
 
+#include <fmt/format.h>
+
 namespace permap::report {
+namespace {
+
+// Exit statuses, as docs/scripting.md has them. With "usage" a report comes of a conversion that
+// lacks --from: it is whole.
+constexpr int kUsage = 2;
+constexpr int kIncomplete = 3;
+
+} // namespace
 
 std::vector<const scanner::Rule*> rules_of(const Header& header, const Summary& summary) {
     std::vector<const scanner::Rule*> rules;
@@ -34,6 +44,15 @@ bool fails(const Json& finding, const FailOn& fail_on) {
     }
     return finding.contains("blocker") || (fail_on.any && *severity >= *fail_on.any) ||
            (fail_on.fresh && *severity >= *fail_on.fresh && !is_unchanged(finding));
+}
+
+std::string cut_short_text(const Summary& summary) {
+    const int status = summary.status.value_or(0);
+    if (status <= kUsage || (status == kIncomplete && summary.problems > 0)) {
+        return "";
+    }
+    return fmt::format(
+        "The command was stopped, or failed, before its end. The exit status was {}.", status);
 }
 
 std::string_view level_of(scanner::Severity severity) {

@@ -27,6 +27,10 @@ namespace permap::report {
 /// Whether the command fails for it.
 [[nodiscard]] bool fails(const Json& finding, const FailOn& fail_on);
 
+/// Why the report does not tell of everything, as sentences; empty where it does, and where it is
+/// only that some entries could not be examined: the problems say which.
+[[nodiscard]] std::string cut_short_text(const Summary& summary);
+
 /// "error", "warning" or "note", as SARIF has them.
 [[nodiscard]] std::string_view level_of(scanner::Severity severity);
 

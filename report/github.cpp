@@ -99,9 +99,16 @@ private:
     bool is_in_group_ = false;
 };
 
-void GithubDocument::begin(const Header& header, const Summary& summary, Output& /*out*/) {
+void GithubDocument::begin(const Header& header, const Summary& summary, Output& out) {
+    const std::string cut_short = cut_short_text(summary);
+    if (!cut_short.empty()) {
+        ++annotations_[error];
+        out.write(fmt::format("::error title={}::{}\n", property_text("permap: not complete"),
+                              message_text(cut_short)));
+    }
     const FindingCounts& counts = summary.findings;
-    summary_ = fmt::format("permap {}: ", header.command);
+    summary_ =
+        fmt::format("permap {}{}: ", header.command, cut_short.empty() ? "" : " (not complete)");
     const std::uint64_t findings = sum_of(counts.by_severity);
     summary_ += findings == 0 ? "no findings" : base::counted(findings, "finding", "findings");
     const char* separator = " (";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // JUnit XML, as Jenkins, GitLab and others read it: a test case for each finding, with the rule as
-// its class; one that passes for each rule that found nothing; problems as errors.
+// its class; one that passes for each rule that found nothing; problems as errors, and so the end
+// of a command that was stopped.
 #include "report/document_rules.hpp"
 #include "report/documents.hpp"
 #include "report/tally.hpp"
@@ -45,6 +46,12 @@ std::string passing_case(const scanner::Rule& rule) {
                        rule.id);
 }
 
+std::string stopped_case(const std::string& why) {
+    return fmt::format("    <testcase classname=\"{}status\" name=\"not complete\">\n"
+                       "      <error type=\"status\" message=\"{}\"/>\n    </testcase>\n",
+                       kClass, xml_text(why));
+}
+
 /// What an element says to somebody who opens it.
 std::string details_of(const Json& finding) {
     return fmt::format("{}{}\n{} {}, owner {}:{}\n{}", finding.value("message", ""),
@@ -66,19 +73,22 @@ void JunitDocument::begin(const Header& header, const Summary& summary, Output& 
     const FindingCounts& counts = summary.findings;
     std::string passing;
     std::uint64_t tests = sum_of(counts.by_severity) + counts.waived + summary.problems;
+    const std::string cut_short = cut_short_text(summary);
     for (const scanner::Rule* const rule : rules_of(header, summary)) {
-        if (!has_fired(*rule, counts)) {
+        // Of a part of the tree nobody knows whether there is nothing.
+        if (cut_short.empty() && !has_fired(*rule, counts)) {
             passing += passing_case(*rule);
             ++tests;
         }
     }
-    const std::string totals = fmt::format("name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\"",
-                                           xml_text(suite_name(header)), tests,
-                                           failing(counts, options_.fail_on), summary.problems);
+    const unsigned cut = cut_short.empty() ? 0 : 1;
+    const std::string totals = fmt::format(
+        "name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\"", xml_text(suite_name(header)),
+        tests + cut, failing(counts, options_.fail_on), summary.problems + cut);
     out.write(fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n"
                           "  <testsuite {} skipped=\"{}\">\n",
                           totals, totals, counts.waived));
-    out.write(passing);
+    out.write(cut_short.empty() ? passing : stopped_case(cut_short));
 }
 
 void JunitDocument::add(Part part, std::string_view line, Output& out) {

@@ -141,6 +141,16 @@ TEST(Junit, FailsForWhatTheCommandFailsFor) {
                 HasSubstr("failures=\"0\""));
 }
 
+TEST(Junit, HasAnErrorWhereTheCommandWasStopped) {
+    const std::string text =
+        report("junit", {finding("world-writable-file", Severity::low, "x")}, {}, "/srv", 143);
+
+    EXPECT_THAT(text, HasSubstr("tests=\"2\" failures=\"0\" errors=\"1\" skipped=\"0\">"));
+    EXPECT_THAT(text, HasSubstr("name=\"not complete\">\n      <error type=\"status\" message="));
+    EXPECT_THAT(text, HasSubstr("The exit status was 143."));
+    EXPECT_THAT(text, Not(HasSubstr("nothing found"))); // who knows
+}
+
 TEST(Junit, FailsForWhatIsNewWhereOnlyThatFails) {
     const std::vector<scanner::Finding> found = {
         unchanged(finding("world-writable-file", Severity::high, "old")),
@@ -192,6 +202,14 @@ TEST(Github, ShowsTheWorstOfEachLevelAndFoldsTheRest) {
     EXPECT_THAT(commands, testing::Contains("::group::More findings"));
     EXPECT_THAT(commands, testing::Contains("::warning file=/srv/a"));
     EXPECT_THAT(commands.back(), HasSubstr("permap scan: 14 findings (1 critical"));
+}
+
+TEST(Github, BeginsWithAnErrorWhereTheCommandWasStopped) {
+    const std::string text = report("github", {}, {}, "/srv", 130);
+
+    EXPECT_THAT(text, testing::StartsWith("::error title=permap%3A not complete::The command "));
+    EXPECT_THAT(text, HasSubstr("\npermap scan (not complete): no findings in 9 entries\n"));
+    EXPECT_THAT(report("github", {}, {}, "/srv", 1), Not(HasSubstr("not complete")));
 }
 
 TEST(Github, LetsNoNameBecomeACommand) {
