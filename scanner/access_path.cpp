@@ -22,17 +22,15 @@ std::string join(const std::string& directory, const std::string& name) {
 /// attributes may be out of sight.
 Result<codec::Facts> read_facts_if_possible(const base::FsReader& reader, int dirfd,
                                             const std::string& name) {
-    Result<codec::Facts> facts = read_facts(reader, dirfd, name.c_str(), ReadLinks::no);
-    if (facts) {
-        return facts;
+    codec::Facts facts;
+    Result<void> read = read_facts_into(facts, reader, dirfd, name.c_str(), ReadLinks::no);
+    if (!read && facts.identity.inode == 0) {
+        return tl::unexpected(std::move(read).error());
     }
-    PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_at(dirfd, name.c_str()));
-    codec::Facts bare = codec::facts_from(stat);
-    const std::string acl(codec::kAclAccess);
-    if (const auto value = reader.get_xattr_at(dirfd, name.c_str(), acl.c_str()); value && *value) {
-        bare.state.attributes.set(acl, **value);
+    if (!read) {
+        std::ignore = add_known_attributes(facts, reader, dirfd, name.c_str());
     }
-    return bare;
+    return facts;
 }
 
 void add_step(AccessPath& path, std::string name, codec::Facts facts) {

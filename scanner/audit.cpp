@@ -165,7 +165,10 @@ std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirf
     if (codec::has_metadata(facts.state.attributes)) {
         with_metadata_.fetch_add(1, std::memory_order_relaxed);
     }
-    const codec::Decoded decoded = request_.share.model->decode(facts);
+    codec::Decoded decoded = request_.share.model->decode(facts);
+    if (entry.has_gaps) {
+        decoded.oddities.clear(); // what could not be read is not missing
+    }
     if (facts.state.kind == codec::Kind::socket &&
         has_listener(request_.around, directory.path_of(entry.name))) {
         raise("socket-in-use", directory.path_of(entry.name), facts, {});
@@ -207,6 +210,11 @@ void Audit::add(Finding finding) {
     }
 }
 
+bool Audit::partly_read(Problem problem) {
+    this->problem(std::move(problem));
+    return true;
+}
+
 void Audit::problem(Problem problem) {
     listener_.problem(std::move(problem));
 }
@@ -236,7 +244,14 @@ void Audit::finish() {
 
 base::Result<Looks> look_at_root(const base::FsReader& reader, int root) {
     Tally tally;
-    PERMAP_TRY_ASSIGN(const codec::Facts own, read_facts(reader, root));
+    codec::Facts own;
+    base::Result<void> read = read_facts_into(own, reader, root);
+    if (!read && own.identity.inode == 0) {
+        return tl::unexpected(std::move(read).error());
+    }
+    if (!read) { // the walk reports it
+        std::ignore = add_known_attributes(own, reader, root, ".");
+    }
     tally.count(own);
 
     PERMAP_TRY_ASSIGN(const base::Fd fd, reader.open_directory(root, "."));

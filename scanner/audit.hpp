@@ -46,6 +46,7 @@ public:
     void visit_root(const Directory& root, Entry& entry) override;
     void visit(const Directory& directory, int dirfd, std::span<Entry> entries) override;
     void problem(Problem problem) override;
+    bool partly_read(Problem problem) override;
 
     /// After the walk: what only the whole tree shows.
     void finish();

@@ -25,6 +25,8 @@ struct Entry {
     // Set by a visitor that wants to know: goes into the reach of what lies below.
     const Reach* entrance = nullptr; ///< of another mount that shows it; outlives the walk
     std::shared_ptr<Replaceable> replaceable = nullptr;
+    /// Metadata or attributes may be missing in the facts: they could not be read.
+    bool has_gaps = false;
     bool is_excluded = false; ///< --exclude: known by name, otherwise left alone
 };
 

@@ -3,6 +3,9 @@
 
 #include "codec/metadata_file.hpp"
 #include "codec/model.hpp"
+#include "scanner/run_mark.hpp"
+
+#include <algorithm>
 
 namespace permap::scanner {
 namespace {
@@ -27,6 +30,19 @@ base::Result<void> add_attributes(codec::Facts& facts, const std::string& names,
     return {};
 }
 
+/// What a model or a conversion asks for by name, besides what is known by number.
+constexpr const char* kOtherOwnershipNames[] = {
+    "user.rsync.%stat",
+    "user.rsync.%aacl",
+    "user.rsync.%dacl",
+    "user.rsync.security.capability",
+    "security.fuseoverlayfs.override_stat",
+    "user.fuseoverlayfs.override_stat",
+    "user.containers.override_stat",
+    kTrustedMark,
+    kUserMark,
+};
+
 } // namespace
 
 base::Result<void> read_facts_into(codec::Facts& facts, const base::FsReader& reader, int dirfd,
@@ -43,6 +59,30 @@ base::Result<void> read_facts_into(codec::Facts& facts, const base::FsReader& re
     return {};
 }
 
+bool add_known_attributes(codec::Facts& facts, const base::FsReader& reader, int dirfd,
+                          const char* name) {
+    bool is_all = true;
+    const auto ask = [&](const char* attribute) {
+        auto value = reader.get_xattr_at(dirfd, name, attribute);
+        const bool is_there = value && *value;
+        if (is_there && codec::is_ownership_attribute(attribute)) {
+            facts.state.attributes.set(attribute, std::move(**value));
+        } else if (is_there) {
+            facts.other_attributes.emplace_back(attribute);
+        }
+        is_all = is_all && (value || value.error().code == std::errc::operation_not_supported);
+    };
+    facts.other_attributes.clear();
+    for (std::uint8_t i = 1; i <= codec::AttributeName::count_known(); ++i) {
+        const codec::AttributeName known = codec::AttributeName::of_number(i);
+        if (!codec::is_beside(known)) {
+            ask(known.c_str());
+        }
+    }
+    std::ranges::for_each(kOtherOwnershipNames, ask);
+    return is_all;
+}
+
 base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd, const char* name,
                                       ReadLinks links) {
     codec::Facts facts;
@@ -50,12 +90,17 @@ base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd, c
     return facts;
 }
 
-base::Result<codec::Facts> read_facts(const base::FsReader& reader, int fd) {
+base::Result<void> read_facts_into(codec::Facts& facts, const base::FsReader& reader, int fd) {
     PERMAP_TRY_ASSIGN(const base::Stat stat, reader.stat_fd(fd));
-    codec::Facts facts = codec::facts_from(stat);
+    codec::set_stat(facts, stat);
     PERMAP_TRY_ASSIGN(const std::string names, reader.list_xattrs_fd(fd));
-    PERMAP_TRY(add_attributes(
-        facts, names, [&](const char* attribute) { return reader.get_xattr_fd(fd, attribute); }));
+    return add_attributes(
+        facts, names, [&](const char* attribute) { return reader.get_xattr_fd(fd, attribute); });
+}
+
+base::Result<codec::Facts> read_facts(const base::FsReader& reader, int fd) {
+    codec::Facts facts;
+    PERMAP_TRY(read_facts_into(facts, reader, fd));
     return facts;
 }
 

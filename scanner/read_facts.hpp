@@ -16,12 +16,20 @@ enum class ReadLinks { no, yes };
 [[nodiscard]] base::Result<codec::Facts> read_facts(const base::FsReader& reader, int dirfd,
                                                     const char* name, ReadLinks links);
 
-/// The same into facts that are new.
+/// The same into facts that are new; where it fails they hold what was read until then.
 [[nodiscard]] base::Result<void> read_facts_into(codec::Facts& facts, const base::FsReader& reader,
                                                  int dirfd, const char* name, ReadLinks links);
 
-/// The facts of an object that is pinned by a readable descriptor.
+/// Of an object that is pinned by a readable descriptor.
+[[nodiscard]] base::Result<void> read_facts_into(codec::Facts& facts, const base::FsReader& reader,
+                                                 int fd);
 [[nodiscard]] base::Result<codec::Facts> read_facts(const base::FsReader& reader, int fd);
+
+/// After a failure of the above: asks one by one for the attributes that models, permissions and
+/// marks have. Names of more than 64 KiB cannot be listed (E2BIG), and anybody can give so many to
+/// what he owns. False where one of them cannot be read either.
+[[nodiscard]] bool add_known_attributes(codec::Facts& facts, const base::FsReader& reader,
+                                        int dirfd, const char* name);
 
 /// The bytes of a stand-in, at most `kLongestStandIn`; the caller knows that it is one.
 [[nodiscard]] base::Result<std::string> read_stand_in(const base::FsReader& reader, int dirfd,

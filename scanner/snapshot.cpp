@@ -17,6 +17,8 @@ void Snapshot::visit(const Directory& directory, int dirfd, std::span<Entry> ent
         if (entry.is_mount_point) {
             mount_points_.fetch_add(1, std::memory_order_relaxed);
             spool_.add_unseen(within + entry.name);
+        } else if (entry.has_gaps) {
+            spool_.add_unseen(within + entry.name); // what it would say is not what is there
         } else if (!entry.is_excluded) {
             found.add(entry_of(directory, dirfd, within + entry.name, entry));
         }
@@ -27,6 +29,11 @@ void Snapshot::visit(const Directory& directory, int dirfd, std::span<Entry> ent
 void Snapshot::problem(Problem problem) {
     spool_.add_unseen(problem.path);
     report_problem_(std::move(problem));
+}
+
+bool Snapshot::partly_read(Problem problem) {
+    report_problem_(std::move(problem));
+    return true;
 }
 
 codec::ManifestEntry Snapshot::entry_of(const Directory& directory, int dirfd, std::string path,

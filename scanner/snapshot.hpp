@@ -30,6 +30,7 @@ public:
     void visit_root(const Directory& root, Entry& entry) override;
     void visit(const Directory& directory, int dirfd, std::span<Entry> entries) override;
     void problem(Problem problem) override;
+    bool partly_read(Problem problem) override;
 
     /// Mount points below the root, which are left out.
     [[nodiscard]] std::uint64_t mount_points() const { return mount_points_; }

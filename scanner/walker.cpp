@@ -3,7 +3,6 @@
 
 #include "codec/metadata_file.hpp"
 #include "scanner/listing.hpp"
-#include "scanner/read_metadata.hpp"
 
 #include <array>
 #include <optional>
@@ -64,8 +63,8 @@ class Walk {
 public:
     Walk(Tree& tree, const WalkOptions& options, Visitor& visitor, base::Progress& progress,
          const std::atomic<bool>& stop)
-        : reader_(tree.reader), options_(options), visitor_(visitor), progress_(progress),
-          stop_(stop) {}
+        : reader_(tree.reader), entry_reader_(tree.reader, options.links, options.metadata_files),
+          options_(options), visitor_(visitor), progress_(progress), stop_(stop) {}
 
     base::Result<WalkTotals> run(Tree& tree, base::Fd root, const Reach& above);
 
@@ -80,13 +79,12 @@ private:
                  Feeder& feeder);
     bool examine_entry(const Directory& directory, int fd, const MetadataDirectory* metadata,
                        Entry& entry);
-    base::Result<void> read_entry(int fd, const MetadataDirectory* metadata, Entry& entry);
-    base::Result<std::optional<MetadataDirectory>> open_metadata(int fd);
     [[nodiscard]] bool is_boundary(const Directory& directory, const Entry& entry) const;
     void feed_sub_directories(const DirectoryPtr& directory, std::span<const Entry> entries,
                               Feeder& feeder);
 
     const base::FsReader& reader_;
+    EntryReader entry_reader_;
     const WalkOptions& options_;
     Visitor& visitor_;
     base::Progress& progress_;
@@ -99,23 +97,15 @@ private:
     std::atomic<std::uint64_t> vanished_{0};
 };
 
-base::Result<codec::Facts> read_root(const base::FsReader& reader, int root, MetadataFiles files) {
-    PERMAP_TRY_ASSIGN(codec::Facts facts, read_facts(reader, root));
-    if (files == MetadataFiles::yes) {
-        PERMAP_TRY(add_metadata_file(reader, root, ".", facts));
-        PERMAP_TRY(add_metadata_directory(reader, root, facts));
-        PERMAP_TRY(compare_metadata_directory(reader, root, facts));
-    }
-    return facts;
-}
-
 base::Result<WalkTotals> Walk::run(Tree& tree, base::Fd root, const Reach& above) {
-    base::Result<codec::Facts> facts = read_root(reader_, root.get(), options_.metadata_files);
-    if (!facts) {
-        return tl::unexpected(base::with_path(std::move(facts).error(), "."));
+    Entry entry = {.name = ".", .facts = {}, .directory_id = 1};
+    base::Result<void> read = entry_reader_.read_root(root.get(), entry);
+    const bool is_known = read || (entry_reader_.read_root_partly(root.get(), entry) &&
+                                   visitor_.partly_read({".", read.error()}));
+    if (!is_known) {
+        return tl::unexpected(base::with_path(std::move(read).error(), "."));
     }
-    root_device_ = facts->device;
-    Entry entry = {.name = ".", .facts = std::move(*facts), .directory_id = 1};
+    root_device_ = entry.facts.device;
     Reach within = inside(above, open_mode(entry.facts.state, options_.broad_groups),
                           entry.facts.state.uid, ".");
     const auto directory = std::make_shared<const Directory>(tree, std::move(root), within);
@@ -227,7 +217,7 @@ void Walk::hand_on(const DirectoryPtr& directory, std::span<const char> records,
 
 void Walk::examine(const DirectoryPtr& directory, int fd, std::span<const char> records,
                    Feeder& feeder) {
-    const base::Result<std::optional<MetadataDirectory>> metadata = open_metadata(fd);
+    const base::Result<std::optional<MetadataDirectory>> metadata = entry_reader_.open_metadata(fd);
     if (!metadata) {
         visitor_.problem({directory->path_of(codec::kMetadataDirectoryName), metadata.error()});
         return;
@@ -253,43 +243,24 @@ void Walk::examine(const DirectoryPtr& directory, int fd, std::span<const char> 
     feed_sub_directories(directory, entries, feeder);
 }
 
-base::Result<std::optional<MetadataDirectory>> Walk::open_metadata(int fd) {
-    if (options_.metadata_files == MetadataFiles::no) {
-        return std::optional<MetadataDirectory>();
-    }
-    PERMAP_TRY_ASSIGN(MetadataDirectory opened, MetadataDirectory::open(reader_, fd));
-    return std::optional(std::move(opened));
-}
-
-base::Result<void> Walk::read_entry(int fd, const MetadataDirectory* metadata, Entry& entry) {
-    const char* const name = entry.name.c_str();
-    codec::Facts& facts = entry.facts;
-    PERMAP_TRY(read_facts_into(facts, reader_, fd, name, options_.links));
-    if (metadata == nullptr || codec::is_reserved_name(name)) {
-        return {};
-    }
-    PERMAP_TRY(metadata->add_file(facts, name));
-    if (facts.state.kind == codec::Kind::directory) {
-        const base::Result<base::Fd> own = reader_.open_directory(fd, name);
-        if (own) { // else: said when the walk comes to it
-            PERMAP_TRY(add_metadata_directory(reader_, own->get(), facts));
-            PERMAP_TRY(compare_metadata_directory(reader_, own->get(), facts));
-        }
-    }
-    return {};
-}
-
 /// Fills in all but the name; false where there is no entry to visit.
 bool Walk::examine_entry(const Directory& directory, int fd, const MetadataDirectory* metadata,
                          Entry& entry) {
-    base::Result<void> read = read_entry(fd, metadata, entry);
+    base::Result<void> read = entry_reader_.read(fd, metadata, entry);
     if (!read && read.error().code == std::errc::no_such_file_or_directory) {
         vanished_.fetch_add(1, std::memory_order_relaxed);
         return false;
     }
     if (!read) {
-        visitor_.problem({directory.path_of(entry.name), std::move(read).error()});
-        return false;
+        const bool is_partly_read = entry_reader_.read_partly(fd, metadata, entry);
+        Problem problem = {directory.path_of(entry.name), std::move(read).error()};
+        if (!is_partly_read) {
+            visitor_.problem(std::move(problem));
+            return false;
+        }
+        if (!visitor_.partly_read(std::move(problem))) {
+            return false;
+        }
     }
     if (metadata != nullptr && holds_metadata(entry, directory.parent_id() == 0)) {
         return false;

@@ -8,10 +8,10 @@
 #include "base/progress.hpp"
 #include "scanner/directory.hpp"
 #include "scanner/entry.hpp"
+#include "scanner/entry_reader.hpp"
 #include "scanner/excludes.hpp"
 #include "scanner/mounts.hpp"
 #include "scanner/problem.hpp"
-#include "scanner/read_facts.hpp"
 
 #include <atomic>
 #include <memory>
@@ -35,11 +35,14 @@ public:
     virtual void visit(const Directory& directory, int dirfd, std::span<Entry> entries) = 0;
 
     virtual void problem(Problem problem) = 0;
-};
 
-/// Whether metadata files are read into the facts and the names that hold them left out of the
-/// entries: the model keeps files. Where it does not, they are entries like any other.
-enum class MetadataFiles { no, yes };
+    /// What statx says of an entry is known, but not all of its attributes or metadata. True: it
+    /// is visited nevertheless, `has_gaps` says whether any may be missing of those that count.
+    [[nodiscard]] virtual bool partly_read(Problem problem) {
+        this->problem(std::move(problem));
+        return false;
+    }
+};
 
 /// Whether a changed device number keeps the walk out.
 enum class CrossDevices { no, yes };

@@ -40,11 +40,18 @@ public:
         problems.push_back(problem.path + ": " + problem.error.code.message());
     }
 
+    bool partly_read(Problem problem) override {
+        this->problem(std::move(problem));
+        return visits_what_is_known;
+    }
+
     [[nodiscard]] std::vector<std::string> sorted_paths() const {
         std::vector<std::string> sorted = paths;
         std::ranges::sort(sorted);
         return sorted;
     }
+
+    bool visits_what_is_known = false; ///< set before the walk
 
     // To be read when the walk is over.
     std::vector<std::string> paths; ///< in the order of the walk

@@ -104,10 +104,9 @@ TEST(WalkInTrouble, ReportsEntriesThatMayBeListedButNotExamined) {
     EXPECT_THAT(visitor.problems, ElementsAre("listed/file: Permission denied"));
 }
 
-/// Walks a root with one file while the n-th reading call fails.
-base::Result<WalkTotals> walk_with_fault(tests::Fault fault, RecordingVisitor& visitor) {
-    const ScratchDirectory scratch;
-    scratch.make_file("file");
+/// Walks while the n-th reading call fails.
+base::Result<WalkTotals> walk_with_fault(const ScratchDirectory& scratch, tests::Fault fault,
+                                         RecordingVisitor& visitor) {
     const base::LinuxReader reader(base::SafetyLevel::dirfd);
     tests::FaultCounter counter(fault);
     const tests::FailingReader failing(reader, counter);
@@ -115,6 +114,13 @@ base::Result<WalkTotals> walk_with_fault(tests::Fault fault, RecordingVisitor& v
     base::Progress progress;
     const std::atomic<bool> stop = false;
     return walk(tree, scratch.open(), {}, {}, visitor, progress, stop);
+}
+
+/// The same over a root with one file.
+base::Result<WalkTotals> walk_with_fault(tests::Fault fault, RecordingVisitor& visitor) {
+    const ScratchDirectory scratch;
+    scratch.make_file("file");
+    return walk_with_fault(scratch, fault, visitor);
 }
 
 // The calls are: statx and listxattr of the root, getdents, getdents again, statx, listxattr.
@@ -151,6 +157,47 @@ TEST(WalkInTrouble, ReportsAFileThatCannotBeExamined) {
     ASSERT_THAT(walk_with_fault({.first = 6, .last = 6, .errno_value = EIO}, visitor), Succeeds());
 
     EXPECT_THAT(visitor.problems, ElementsAre("file: Input/output error"));
+}
+
+TEST(WalkInTrouble, LeavesOutWhatIsPartlyReadWhereThatIsNotEnough) {
+    RecordingVisitor visitor;
+
+    ASSERT_THAT(walk_with_fault({.first = 6, .last = 6, .errno_value = E2BIG}, visitor),
+                Succeeds());
+
+    EXPECT_THAT(visitor.problems, ElementsAre("file: Argument list too long"));
+    EXPECT_THAT(visitor.sorted_paths(), ElementsAre("."));
+}
+
+/// Sixth is the listxattr of "sub", then its attributes are asked for one by one.
+Entry walk_into_sub(tests::Fault fault) {
+    const ScratchDirectory scratch;
+    scratch.make_directory("sub");
+    scratch.make_directory("sub/below");
+    scratch.set_xattr("sub", "user.virtfs.uid", "1234");
+    Entry sub;
+    RecordingVisitor visitor([&](const Directory& directory, std::span<Entry> entries) {
+        if (is_root_batch(directory) && !entries.empty()) {
+            sub = entries.front();
+        }
+    });
+    visitor.visits_what_is_known = true;
+    EXPECT_THAT(walk_with_fault(scratch, fault, visitor), Succeeds());
+    EXPECT_THAT(visitor.problems, testing::SizeIs(1));
+    EXPECT_THAT(visitor.sorted_paths(), ElementsAre(".", "sub", "sub/below"));
+    return sub;
+}
+
+TEST(WalkInTrouble, GoesDownWhereAttributesAreTooManyToList) {
+    const Entry sub = walk_into_sub({.first = 6, .last = 6, .errno_value = E2BIG});
+
+    EXPECT_FALSE(sub.has_gaps);
+    ASSERT_NE(sub.facts.state.attributes.find("user.virtfs.uid"), nullptr);
+    EXPECT_EQ(*sub.facts.state.attributes.find("user.virtfs.uid"), "1234");
+}
+
+TEST(WalkInTrouble, GoesDownWhereAttributesThatCountCannotBeRead) {
+    EXPECT_TRUE(walk_into_sub({.first = 6, .last = 7, .errno_value = EACCES}).has_gaps);
 }
 
 TEST(WalkInTrouble, StopsWhenTold) {
