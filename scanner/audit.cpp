@@ -140,10 +140,11 @@ std::shared_ptr<Replaceable> Audit::begin_replaceable(const Directory& directory
 
 std::optional<std::string> Audit::read_head(const Directory& directory, int dirfd,
                                             const Entry& entry) {
-    const bool is_wanted = entry.facts.state.kind == codec::Kind::file &&
-                           std::ranges::any_of(head_rules_, [&](const Rule* rule) {
-                               return rule->asks_for_head(entry.name, entry.facts.state);
-                           });
+    const bool is_wanted =
+        entry.facts.state.kind == codec::Kind::file &&
+        std::ranges::any_of(head_rules_, [&](const Rule* rule) {
+            return rule->asks_for_head(entry.name, entry.facts.state, directory.name());
+        });
     if (!is_wanted) {
         return std::nullopt;
     }
@@ -184,6 +185,7 @@ std::shared_ptr<Replaceable> Audit::examine(const Directory& directory, int dirf
                                .is_root = entry.name == ".",
                                .name = entry.name,
                                .head = head,
+                               .directory = directory.name(),
                                .identities = request_.identities};
     counts.add(examined);
     std::vector<RuleHit> hits = checks_.run(examined);

@@ -49,6 +49,7 @@ struct Examined {
     std::string_view name = {}; ///< one component, raw bytes; rules about reserved names need it
     /// The first bytes of a regular file, where a rule asked for them by its name.
     std::optional<std::string_view> head = {};
+    std::string_view directory = {}; ///< the name of the one it is in, where a rule needs it
     /// Null where the caller does not ask who is who: rules about ids are silent then.
     const Identities* identities = nullptr;
 };
@@ -107,9 +108,10 @@ struct Rule {
     std::optional<Hit> (*check)(const Examined& entry) = nullptr;
     /// `check` is silent about an entry without it, and need not be asked.
     Trait needs = Trait::none;
-    /// Whether `check` wants the first bytes of a regular file of this name; null: of none. Each
-    /// such file costs three calls.
-    bool (*asks_for_head)(std::string_view name, const codec::DiskState& state) = nullptr;
+    /// Whether `check` wants the first bytes of a regular file of this name in a directory of that
+    /// name; null: of none. Each such file costs three calls.
+    bool (*asks_for_head)(std::string_view name, const codec::DiskState& state,
+                          std::string_view directory) = nullptr;
     /// Looks at what surrounds a root, once for each root: servers, mounts, directories above it.
     std::vector<Hit> (*check_root)(const Surroundings& around, const Share& share) = nullptr;
     /// Looks at one share; nullptr for rules about anything else.

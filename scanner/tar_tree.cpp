@@ -156,11 +156,14 @@ void add_attributes(archive_entry* member, codec::Facts& facts) {
 /// What carries metadata may be a stand-in; a rule may ask for the first bytes by the name.
 bool is_looked_into(std::string_view path, const codec::DiskState& state) {
     const std::string_view name = path.substr(path.rfind('/') + 1);
-    return state.kind == codec::Kind::file && (codec::has_metadata(state.attributes) ||
-                                               std::ranges::any_of(rules(), [&](const Rule& rule) {
-                                                   return rule.asks_for_head != nullptr &&
-                                                          rule.asks_for_head(name, state);
-                                               }));
+    const std::string_view above =
+        path.substr(0, path.size() - std::min(path.size(), name.size() + 1));
+    const std::string_view directory = above.substr(above.rfind('/') + 1);
+    return state.kind == codec::Kind::file &&
+           (codec::has_metadata(state.attributes) ||
+            std::ranges::any_of(rules(), [&](const Rule& rule) {
+                return rule.asks_for_head != nullptr && rule.asks_for_head(name, state, directory);
+            }));
 }
 
 base::Result<std::string> read_content(archive* tar, const std::string& file) {

@@ -56,7 +56,8 @@ inline constexpr std::array kCwe732 = {Reference{"CWE", "732"}};
 
 // secrets.cpp
 /// Whether only the first bytes tell if a file of this name holds a secret that any user may read.
-[[nodiscard]] bool may_be_secret(std::string_view name, const codec::DiskState& state);
+[[nodiscard]] bool may_be_secret(std::string_view name, const codec::DiskState& state,
+                                 std::string_view directory);
 [[nodiscard]] std::optional<Hit> check_secret_readable(const Examined& entry);
 [[nodiscard]] std::string say_secret_readable(const Finding& finding);
 
@@ -114,6 +115,8 @@ void count_umask_zero(const Examined& entry, IdCounter& counter);
 [[nodiscard]] std::string say_forgeable_guest_root(const Finding& finding);
 
 // planted.cpp
+[[nodiscard]] bool may_be_metadata(std::string_view name, const codec::DiskState& state,
+                                   std::string_view directory);
 [[nodiscard]] std::optional<Hit> check_planted_metadata(const Examined& entry);
 [[nodiscard]] std::optional<Hit> check_foreign_overlay(const Examined& entry);
 [[nodiscard]] std::string say_planted_metadata(const Finding& finding);
@@ -144,7 +147,8 @@ void count_umask_zero(const Examined& entry, IdCounter& counter);
 [[nodiscard]] std::string say_raid_degraded(const Finding& finding);
 
 // unfinished.cpp
-[[nodiscard]] bool asks_for_mark_line(std::string_view name, const codec::DiskState& state);
+[[nodiscard]] bool asks_for_mark_line(std::string_view name, const codec::DiskState& state,
+                                      std::string_view directory);
 [[nodiscard]] std::optional<Hit> check_interrupted_run(const Examined& entry);
 [[nodiscard]] std::vector<Hit> check_interrupted_above(const Surroundings& around,
                                                        const Share& share);

@@ -19,6 +19,7 @@ constexpr std::array kConversionRows = {
                 "mapped-xattr to scan, --from mapped-xattr to convert.",
          .references = kCwe250,
          .check = check_planted_metadata,
+         .asks_for_head = may_be_metadata,
          .message = say_planted_metadata},
     Rule{.id = "hard-link-outside",
          .title = "another name outside the tree",

@@ -2,6 +2,7 @@
 // Metadata of a mapped model in a tree that is exported as another one. A guest user may write such
 // attributes on his own files; they sleep until the model changes and are the truth from then on.
 #include "codec/kind.hpp"
+#include "codec/metadata_file.hpp"
 #include "scanner/rules/all.hpp"
 
 #include <fmt/format.h>
@@ -9,15 +10,6 @@
 
 namespace permap::scanner {
 namespace {
-
-// hw/9pfs/9p-local.c, VIRTFS_META_DIR and VIRTFS_META_ROOT_FILE
-constexpr std::string_view kMetadataDirectory = ".virtfs_metadata";
-constexpr std::string_view kMetadataRootFile = ".virtfs_metadata_root";
-
-bool is_metadata_name(std::string_view name) {
-    return name.starts_with(kMetadataDirectory) &&
-           (name == kMetadataDirectory || name == kMetadataRootFile);
-}
 
 bool is_dangerous(const codec::Decoded& claim) {
     return (claim.uid_stored && claim.view.uid.value == 0) ||
@@ -46,7 +38,22 @@ Hit describe(const codec::Decoded& claim) {
     return hit;
 }
 
+/// What a metadata file claims, where that is dangerous: others are told by their directory.
+std::optional<Hit> check_metadata_file(const Examined& entry) {
+    codec::MetadataObject object;
+    object.text = *entry.head;
+    codec::Facts claimed;
+    claimed.state.attributes.set(codec::kMetadataFile, codec::pack(object));
+    const codec::Decoded claim = codec::find_model("mapped-file")->decode(claimed);
+    return is_dangerous(claim) ? std::optional(describe(claim)) : std::nullopt;
+}
+
 } // namespace
+
+bool may_be_metadata(std::string_view name, const codec::DiskState& /*state*/,
+                     std::string_view directory) {
+    return directory == codec::kMetadataDirectoryName || name == codec::kMetadataRootFileName;
+}
 
 std::optional<Hit> check_planted_metadata(const Examined& entry) {
     const codec::Model& own = *entry.share.model;
@@ -61,7 +68,15 @@ std::optional<Hit> check_planted_metadata(const Examined& entry) {
     // to the mapped models of QEMU the name itself says something: both-codecs, orphan-metadata
     const bool is_of_server =
         own.storage == codec::Storage::mapped && own.family == codec::Family::virtfs;
-    if (!is_of_server && is_metadata_name(entry.name)) {
+    if (is_of_server) {
+        return std::nullopt;
+    }
+    if (entry.head && may_be_metadata(entry.name, entry.facts.state, entry.directory)) {
+        if (std::optional<Hit> hit = check_metadata_file(entry)) {
+            return hit;
+        }
+    }
+    if (codec::is_reserved_name(entry.name)) {
         return Hit{.severity = Severity::high, .evidence = {{"name", std::string(entry.name)}}};
     }
     return std::nullopt;

@@ -223,7 +223,8 @@ bool can_be_read(const codec::DiskState& state) {
 
 } // namespace
 
-bool may_be_secret(std::string_view name, const codec::DiskState& state) {
+bool may_be_secret(std::string_view name, const codec::DiskState& state,
+                   std::string_view /*directory*/) {
     const auto asks = [](const Secret& secret) { return secret.proof != nullptr; };
     return can_be_read(state) && find_secret(name, asks) != nullptr;
 }

@@ -6,7 +6,8 @@
 
 namespace permap::scanner {
 
-bool asks_for_mark_line(std::string_view name, const codec::DiskState& /*state*/) {
+bool asks_for_mark_line(std::string_view name, const codec::DiskState& /*state*/,
+                        std::string_view /*directory*/) {
     return may_hold_mark(name);
 }
 

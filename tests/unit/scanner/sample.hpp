@@ -17,6 +17,7 @@ struct Sample {
     bool is_root = false;
     std::string name = "x";
     std::optional<std::string> head = {}; ///< the first bytes of a file that a rule asks for
+    std::string directory = {};           ///< the name of the one it is in
     const Identities* identities = nullptr;
 
     Sample& kind(codec::Kind value) {
@@ -73,6 +74,10 @@ struct Sample {
         head = std::move(value);
         return *this;
     }
+    Sample& in(std::string value) {
+        directory = std::move(value);
+        return *this;
+    }
     /// Where people are known; they outlive the sample.
     Sample& among(const Identities& known) {
         identities = &known;
@@ -101,6 +106,7 @@ void with_examined(const Sample& sample, Use use) {
                  .is_root = sample.is_root,
                  .name = sample.name,
                  .head = sample.head,
+                 .directory = sample.directory,
                  .identities = sample.identities});
 }
 

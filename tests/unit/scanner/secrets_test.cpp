@@ -120,10 +120,10 @@ TEST(SecretReadable, AsksForFirstBytesOnlyWhereTheyDecide) {
     codec::DiskState closed;
     closed.mode = 0640;
 
-    EXPECT_TRUE(rule->asks_for_head("id_rsa", open));
-    EXPECT_FALSE(rule->asks_for_head("id_rsa", closed));
-    EXPECT_FALSE(rule->asks_for_head(".netrc", open));
-    EXPECT_FALSE(rule->asks_for_head("notes", open));
+    EXPECT_TRUE(rule->asks_for_head("id_rsa", open, "d"));
+    EXPECT_FALSE(rule->asks_for_head("id_rsa", closed, "d"));
+    EXPECT_FALSE(rule->asks_for_head(".netrc", open, "d"));
+    EXPECT_FALSE(rule->asks_for_head("notes", open, "d"));
 }
 
 TEST(SecretReadable, SaysWhatItIsAndWhoReachesIt) {
