@@ -24,10 +24,10 @@ void Planner::raise_no_space() {
 void Planner::finish() {
     raise_no_space();
     const scanner::Rule* const rule = scanner::find_rule("hard-link-outside");
-    for (const scanner::HardLinks::Outside& link : links_.outside()) {
-        report(scanner::make_default_finding(*rule, link.path, link.facts,
-                                             {{"names", std::to_string(link.facts.nlink)},
-                                              {"seen", std::to_string(link.seen)}}),
+    for (const scanner::HardLinks::Outside& link : links_.take_outside()) {
+        report(scanner::make_default_finding(
+                   *rule, link.path, link.facts(),
+                   {{"names", std::to_string(link.nlink)}, {"seen", std::to_string(link.seen)}}),
                stops(rule->id));
     }
     report_losses();

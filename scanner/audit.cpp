@@ -238,9 +238,9 @@ void Audit::finish() {
     replaceable_root_.reset();
     counts_.add_findings(request_.identities, *this);
     raise_devices();
-    for (const HardLinks::Outside& link : links_.outside()) {
-        raise("hard-link-outside", link.path, link.facts,
-              {{"names", std::to_string(link.facts.nlink)}, {"seen", std::to_string(link.seen)}});
+    for (const HardLinks::Outside& link : links_.take_outside()) {
+        raise("hard-link-outside", link.path, link.facts(),
+              {{"names", std::to_string(link.nlink)}, {"seen", std::to_string(link.seen)}});
     }
 }
 

@@ -17,23 +17,44 @@ void HardLinks::add(const codec::Facts& facts, const std::string& path) {
     const Key key = {facts.device, facts.identity.inode};
     Part& part = parts_[key.inode % parts_.size()];
     const std::lock_guard lock(part.mutex);
-    const auto at = part.seen.try_emplace(key, Outside{facts, path, 0}).first;
+    const auto [at, is_new] = part.seen.try_emplace(key);
     Outside& link = at->second;
-    link.path = std::min(link.path, path);
-    if (++link.seen == link.facts.nlink && sightings_ == Sightings::once) {
+    if (is_new) {
+        link = {.kind = facts.state.kind,
+                .mode = facts.state.mode,
+                .uid = facts.state.uid,
+                .gid = facts.state.gid,
+                .nlink = facts.nlink,
+                .seen = 0,
+                .path = path};
+    } else if (path < link.path) {
+        link.path = path;
+    }
+    if (++link.seen == link.nlink && sightings_ == Sightings::once) {
         part.seen.erase(at);
     }
 }
 
-std::vector<HardLinks::Outside> HardLinks::outside() const {
+codec::Facts HardLinks::Outside::facts() const {
+    codec::Facts facts;
+    facts.state.kind = kind;
+    facts.state.mode = mode;
+    facts.state.uid = uid;
+    facts.state.gid = gid;
+    facts.nlink = nlink;
+    return facts;
+}
+
+std::vector<HardLinks::Outside> HardLinks::take_outside() {
     std::vector<Outside> found;
-    for (const Part& part : parts_) {
+    for (Part& part : parts_) {
         const std::lock_guard lock(part.mutex);
-        for (const auto& [key, link] : part.seen) {
-            if (link.seen < link.facts.nlink) {
-                found.push_back(link);
+        for (auto& [key, link] : part.seen) {
+            if (link.seen < link.nlink) {
+                found.push_back(std::move(link));
             }
         }
+        part.seen.clear();
     }
     std::ranges::sort(found, {}, &Outside::path);
     return found;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // HardLinks: counts the names of inodes with more than one, to say exactly which inodes have names
-// outside the tree. Remembers nothing of ordinary files, and of a linked inode some 400 bytes until
-// all of its names were seen; to the end where a name may be seen twice.
+// outside the tree. Remembers nothing of ordinary files, and of a linked inode a path and some 150
+// bytes until all of its names were seen; to the end where a name may be seen twice.
 #pragma once
 
 #include "codec/facts.hpp"
@@ -28,18 +28,26 @@ public:
 
     explicit HardLinks(Sightings sightings = Sightings::once) : sightings_(sightings) {}
 
-    /// An inode of which fewer names were seen than it has.
+    /// An inode of which fewer names were seen than it has. Its attributes are not kept: they are
+    /// as large as a guest likes.
     struct Outside {
-        codec::Facts facts; ///< as one of its names showed it
-        std::string path;   ///< the smallest path seen
+        codec::Kind kind = codec::Kind::file; ///< this and the rest as one of its names showed it
+        std::uint32_t mode = 0;
+        codec::HostUid uid;
+        codec::HostGid gid;
+        std::uint32_t nlink = 0;
         std::uint32_t seen = 0;
+        std::string path; ///< the smallest path seen
+
+        /// What a finding says about it.
+        [[nodiscard]] codec::Facts facts() const;
     };
 
     /// Counts one name, where `has_other_names`. Any thread.
     void add(const codec::Facts& facts, const std::string& path);
 
-    /// After the walk: the inodes with names elsewhere, by path.
-    [[nodiscard]] std::vector<Outside> outside() const;
+    /// After the walk, once: the inodes with names elsewhere, by path.
+    [[nodiscard]] std::vector<Outside> take_outside();
 
 private:
     struct Key {

@@ -22,6 +22,24 @@ constexpr std::size_t kListingSize = std::size_t{64} * 1024;
 /// that a flat directory of millions does not pile up in memory.
 constexpr int kMostWaitingBatches = 64;
 
+/// A batch ends early when what its entries carry comes to this: attributes are as large as a guest
+/// likes, and every visitor makes something of them.
+constexpr std::size_t kMostBatchBytes = std::size_t{1024} * 1024;
+
+/// Deeper directories have paths whose length counts as well.
+constexpr std::uint32_t kUsualDepth = 64;
+
+std::size_t attribute_bytes(const codec::Facts& facts) {
+    std::size_t bytes = 0;
+    for (const codec::Attribute& attribute : facts.state.attributes) {
+        bytes += attribute.value.size();
+    }
+    for (const std::string& name : facts.other_attributes) {
+        bytes += name.size();
+    }
+    return bytes;
+}
+
 using DirectoryPtr = std::shared_ptr<const Directory>;
 
 struct SubDirectory {
@@ -77,6 +95,7 @@ private:
                  const std::shared_ptr<std::atomic<int>>& waiting, int fd, Feeder& feeder);
     void examine(const DirectoryPtr& directory, int fd, std::span<const char> records,
                  Feeder& feeder);
+    void hand_over(const DirectoryPtr& directory, int fd, std::span<Entry> entries, Feeder& feeder);
     bool examine_entry(const Directory& directory, int fd, const MetadataDirectory* metadata,
                        Entry& entry);
     [[nodiscard]] bool is_boundary(const Directory& directory, const Entry& entry) const;
@@ -223,6 +242,8 @@ void Walk::examine(const DirectoryPtr& directory, int fd, std::span<const char> 
         return;
     }
     const MetadataDirectory* const files = *metadata ? &**metadata : nullptr;
+    const std::size_t path_bytes = directory->depth() > kUsualDepth ? directory->path().size() : 0;
+    std::size_t bytes = 0;
     std::vector<Entry> entries;
     std::size_t count = 0;
     for_each_listed(records, [&](const Listed&) { ++count; });
@@ -232,8 +253,20 @@ void Walk::examine(const DirectoryPtr& directory, int fd, std::span<const char> 
         entry.name = listed.name;
         if (!examine_entry(*directory, fd, files, entry)) {
             entries.pop_back();
+            return;
+        }
+        bytes += path_bytes + attribute_bytes(entry.facts);
+        if (bytes > kMostBatchBytes) {
+            hand_over(directory, fd, entries, feeder);
+            entries.clear();
+            bytes = 0;
         }
     });
+    hand_over(directory, fd, entries, feeder);
+}
+
+void Walk::hand_over(const DirectoryPtr& directory, int fd, std::span<Entry> entries,
+                     Feeder& feeder) {
     if (entries.empty()) {
         return;
     }

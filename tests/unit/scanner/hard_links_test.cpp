@@ -36,7 +36,7 @@ TEST(HardLinks, AreCompleteWhenEveryNameWasSeen) {
     links.add(linked(1, 2), "a");
     links.add(linked(1, 2), "b");
 
-    EXPECT_THAT(links.outside(), IsEmpty());
+    EXPECT_THAT(links.take_outside(), IsEmpty());
 }
 
 TEST(HardLinks, TellWhichInodesHaveNamesElsewhere) {
@@ -45,10 +45,28 @@ TEST(HardLinks, TellWhichInodesHaveNamesElsewhere) {
     links.add(linked(2, 3), "b");
     links.add(linked(1, 2), "a");
 
-    EXPECT_THAT(links.outside(), ElementsAre(AllOf(Field(&HardLinks::Outside::path, "a"),
-                                                   Field(&HardLinks::Outside::seen, 1U)),
-                                             AllOf(Field(&HardLinks::Outside::path, "b"),
-                                                   Field(&HardLinks::Outside::seen, 2U))));
+    EXPECT_THAT(links.take_outside(), ElementsAre(AllOf(Field(&HardLinks::Outside::path, "a"),
+                                                        Field(&HardLinks::Outside::seen, 1U)),
+                                                  AllOf(Field(&HardLinks::Outside::path, "b"),
+                                                        Field(&HardLinks::Outside::seen, 2U))));
+}
+
+TEST(HardLinks, KeepWhatAFindingSays) {
+    HardLinks links;
+    codec::Facts facts = linked(1, 2);
+    facts.state.kind = codec::Kind::fifo;
+    facts.state.mode = 0640;
+    facts.state.uid = codec::HostUid{1000};
+    facts.state.gid = codec::HostGid{1001};
+    facts.state.attributes.set("user.virtfs.large", std::string(60000, 'x'));
+    links.add(facts, "a");
+
+    const codec::Facts kept = links.take_outside().at(0).facts();
+
+    EXPECT_TRUE(kept.state.attributes.empty()) << "a guest chooses how large they are";
+    facts.state.attributes = {};
+    EXPECT_EQ(kept.state, facts.state);
+    EXPECT_EQ(kept.nlink, 2U);
 }
 
 TEST(HardLinks, StayCompleteWhereAMountShowsANameAgain) {
@@ -57,7 +75,7 @@ TEST(HardLinks, StayCompleteWhereAMountShowsANameAgain) {
     links.add(linked(1, 2), "c");
     links.add(linked(1, 2), "b"); // a once more
 
-    EXPECT_THAT(links.outside(), IsEmpty());
+    EXPECT_THAT(links.take_outside(), IsEmpty());
 }
 
 TEST(HardLinks, KeepEqualNumbersOfTwoDevicesApart) {
@@ -65,7 +83,7 @@ TEST(HardLinks, KeepEqualNumbersOfTwoDevicesApart) {
     links.add(linked(1, 2, 10), "a");
     links.add(linked(1, 2, 11), "b");
 
-    EXPECT_EQ(links.outside().size(), 2U);
+    EXPECT_EQ(links.take_outside().size(), 2U);
 }
 
 TEST(HardLinks, CountFromManyThreads) {
@@ -81,7 +99,7 @@ TEST(HardLinks, CountFromManyThreads) {
         }
     }
 
-    const std::vector<HardLinks::Outside> outside = links.outside();
+    const std::vector<HardLinks::Outside> outside = links.take_outside();
 
     ASSERT_EQ(outside.size(), 500U);
     EXPECT_THAT(outside, testing::Each(AllOf(Field(&HardLinks::Outside::path, "0"),

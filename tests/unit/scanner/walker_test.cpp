@@ -210,5 +210,21 @@ TEST(Walk, VisitsAnEmptyRoot) {
     EXPECT_THAT(visitor.paths, ElementsAre("."));
 }
 
+TEST(Walk, MakesSmallerBatchesOfWhatCarriesMuch) {
+    const ScratchDirectory scratch(ScratchDirectory::Place::memory);
+    for (int i = 0; i < 600; ++i) {
+        const std::string name = std::to_string(i);
+        scratch.make_file(name);
+        scratch.set_xattr(name, "user.virtfs.uid", std::string(3000, 'x'));
+    }
+    RecordingVisitor visitor;
+
+    ASSERT_THAT(walk_scratch(scratch, visitor), Succeeds());
+
+    EXPECT_EQ(visitor.paths.size(), 601U);
+    EXPECT_LE(*std::ranges::max_element(visitor.batches), 350U)
+        << "a MiB, and the one that made it more";
+}
+
 } // namespace
 } // namespace permap::scanner
