@@ -9,6 +9,7 @@
 #include "codec/posix_acl.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -105,13 +106,15 @@ codec::Acl effective_acl(const std::string& bytes, std::uint32_t mode) {
     return acl;
 }
 
-/// Whether anybody but the owner may do what the same entry did not give before.
-bool gives_more(const codec::Acl& before, const codec::Acl& now) {
+/// Whether anybody but the owner may do what the same entry did not give before. A guest's ACL may
+/// have thousands of entries.
+bool gives_more(codec::Acl before, const codec::Acl& now) {
+    const auto whose = [](const codec::AclEntry& entry) { return std::pair(entry.tag, entry.id); };
+    std::ranges::stable_sort(before, {}, whose);
     return std::ranges::any_of(now, [&](const codec::AclEntry& entry) {
-        const auto same = std::ranges::find_if(before, [&](const codec::AclEntry& other) {
-            return other.tag == entry.tag && other.id == entry.id;
-        });
-        const unsigned had = same == before.end() ? 0U : same->permissions;
+        const auto same = std::ranges::lower_bound(before, whose(entry), {}, whose);
+        const bool is_there = same != before.end() && whose(*same) == whose(entry);
+        const unsigned had = is_there ? same->permissions : 0U;
         return entry.tag != codec::AclTag::user_obj && (entry.permissions & ~had) != 0;
     });
 }

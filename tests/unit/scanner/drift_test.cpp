@@ -3,6 +3,7 @@
 
 #include "codec/posix_acl.hpp"
 
+#include <chrono>
 #include <functional>
 
 #include <fmt/format.h>
@@ -200,6 +201,26 @@ TEST(Drift, OrdersTheFindingsOfOneEntry) {
     EXPECT_EQ(found[0].rule->id, "mode-widened");
     EXPECT_TRUE(found[0].is_primary);
     EXPECT_FALSE(found[1].is_primary);
+}
+
+TEST(Drift, ComparesLargeAclsInLittleTime) {
+    codec::Acl acl = codec::parse_acl_text("user::rw-,group::r--,mask::rw-,other::---").value();
+    codec::Acl users;
+    for (std::uint32_t id = 0; id < 8000; ++id) {
+        users.push_back({codec::AclTag::user, 4, id});
+    }
+    acl.insert(acl.begin() + 1, users.begin(), users.end());
+    const std::string was = codec::serialize_acl(acl);
+    acl.at(8000).permissions = 6;
+    const std::string is = codec::serialize_acl(acl);
+
+    const auto begin = std::chrono::steady_clock::now();
+    const std::vector<std::string> found =
+        drift_of(drifting([&](ManifestEntry& entry) { entry.acl = was; }),
+                 drifting([&](ManifestEntry& entry) { entry.acl = is; }));
+
+    EXPECT_THAT(found, ElementsAre("high acl-changed"));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(500));
 }
 
 } // namespace
