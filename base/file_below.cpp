@@ -68,11 +68,16 @@ Result<std::vector<std::string>> names_in(int fd) {
     }
     std::ignore = own.release(); // the stream's now
     std::vector<std::string> names;
+    errno = 0;
     while (const dirent* const entry = ::readdir(stream.get())) { // NOLINT(concurrency-mt-unsafe)
         const std::string name = entry->d_name;
         if (name != "." && name != "..") {
             names.push_back(name);
         }
+        errno = 0;
+    }
+    if (errno != 0) { // a list that was cut short is none
+        return fail(errno, "readdir");
     }
     std::ranges::sort(names);
     return names;

@@ -19,6 +19,9 @@ namespace {
 /// Large enough for any sane account; getpwnam_r says ERANGE beyond and we report that.
 constexpr std::size_t kAccountBuffer = std::size_t{64} * 1024;
 
+/// A group of a directory service has tens of thousands of members.
+constexpr std::size_t kMostGroupBytes = std::size_t{64} * 1024 * 1024;
+
 std::optional<std::uint32_t> parse_whole(std::string_view text, int base) {
     std::uint32_t value = 0;
     const char* const end = text.data() + text.size();
@@ -93,8 +96,12 @@ Result<std::uint32_t> find_group(std::string_view text) {
     std::vector<char> buffer(kAccountBuffer);
     group entry = {};
     group* found = nullptr;
-    const int error =
-        ::getgrnam_r(std::string(text).c_str(), &entry, buffer.data(), buffer.size(), &found);
+    int error = ERANGE;
+    while (error == ERANGE && buffer.size() <= kMostGroupBytes) { // all members have to fit
+        error =
+            ::getgrnam_r(std::string(text).c_str(), &entry, buffer.data(), buffer.size(), &found);
+        buffer.resize(error == ERANGE ? buffer.size() * 4 : buffer.size());
+    }
     if (found == nullptr) {
         return error != 0 ? Result<std::uint32_t>(fail(error, "getgrnam", text))
                           : fail_because("no such group", text);

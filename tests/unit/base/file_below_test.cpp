@@ -6,10 +6,17 @@
 #include "tests/support/waiting_writer.hpp"
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdlib>
+#include <iterator>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 namespace permap::base {
 namespace {
@@ -86,6 +93,31 @@ TEST_F(FileBelow, NamesAreSortedAndNoneWhereThereIsNoDirectory) {
     EXPECT_THAT(list_names_below(root().get(), "/etc").value(), ElementsAre("a", "b"));
     EXPECT_THAT(list_names_below(root().get(), "/nowhere").value(), IsEmpty());
     EXPECT_THAT(list_names_below(root().get(), "/etc/a"), FailsWith(ENOTDIR));
+}
+
+/// Lets every listing of this process fail from now on.
+void break_listings() {
+    sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getdents64, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog program = {.len = std::size(code), .filter = code};
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+TEST_F(FileBelow, NamesOfACutListAreAnError) {
+    const Fd etc = scratch_.open("root/etc");
+
+    const auto list = [&] {
+        break_listings();
+        const auto names = names_in(etc.get());
+        std::_Exit(names || names.error().code != std::errc::io_error ? 1 : 0);
+    };
+
+    EXPECT_EXIT(list(), testing::ExitedWithCode(0), "");
 }
 
 } // namespace
