@@ -111,6 +111,14 @@ bool knows_attributes(const Passage& passage, const Modes& modes, const Attribut
            });
 }
 
+/// Whether a metadata directory that both ends have is on the way to being closed, or from there.
+bool is_closing(const Passage& passage, const MetadataObject& end, const MetadataObject& now) {
+    const SetOwner& closed = passage.closed_owner;
+    const bool knows_owner = (now.uid == end.uid && now.gid == end.gid) ||
+                             (now.uid == closed.uid && now.gid == closed.gid);
+    return knows_owner && (now.mode == end.mode || now.mode == kClosedMode);
+}
+
 } // namespace
 
 Change close_directory(const DiskState& now, const SetOwner& closed_owner) {
@@ -141,10 +149,15 @@ bool admits_beside(const Passage& passage, const DiskState& now, std::string_vie
         return true;
     }
     const bool is_same = ends[0] != nullptr && ends[1] != nullptr && *ends[0] == *ends[1];
-    if (is_same || present == nullptr) {
+    if (present == nullptr) {
         return !is_same;
     }
     const std::optional<MetadataObject> object = unpack(*present);
+    if (is_same) {
+        const auto whole = unpack(*ends[0]);
+        return attribute == kMetadataDirectory && object && whole &&
+               is_closing(passage, *whole, *object);
+    }
     return object && std::ranges::any_of(ends, [&](const std::string* end) {
                const auto whole = end != nullptr ? unpack(*end) : std::nullopt;
                const bool is_known_owner =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mapper/metadata_files.hpp"
 
+#include "codec/passage.hpp"
 #include "scanner/read_facts.hpp"
 #include "scanner/read_metadata.hpp"
 
@@ -130,9 +131,19 @@ base::Result<void> remove_metadata_file(const Disk& disk, const EntryPlace& plac
     return remove_leaf(disk, *leaf);
 }
 
+base::Result<void> close_metadata_directory(const Disk& disk, int fd,
+                                            const codec::SetOwner& runner) {
+    PERMAP_TRY_ASSIGN(const base::Fd inside, disk.reader.open_directory(fd, kDirectory));
+    PERMAP_TRY_ASSIGN(const base::Stat stat, disk.reader.stat_fd(inside.get()));
+    codec::DiskState now = codec::facts_from(stat).state;
+    now.flags = 0; // not this run's to take: with them it cannot be closed
+    return execute(disk, inside.get(), codec::close_directory(now, runner), now);
+}
+
 base::Result<void> settle_metadata_directory(const Disk& disk, int fd,
+                                             const codec::DiskState& origin,
                                              const codec::DiskState& target, const Times& times) {
-    const auto wanted = codec::find_beside(target, codec::kMetadataDirectory);
+    auto wanted = codec::find_beside(target, codec::kMetadataDirectory);
     base::Result<base::Fd> present = disk.reader.open_directory(fd, kDirectory);
     const bool is_absent = !present && base::is_missing(present.error());
     if (!wanted) {
@@ -141,7 +152,10 @@ base::Result<void> settle_metadata_directory(const Disk& disk, int fd,
         const bool holds_others =
             !removed && (removed.error().code == std::errc::file_exists ||
                          removed.error().code == std::errc::directory_not_empty);
-        return holds_others ? base::Result<void>() : removed;
+        wanted = codec::find_beside(origin, codec::kMetadataDirectory);
+        if (!holds_others || !wanted) {
+            return holds_others ? base::Result<void>() : removed;
+        }
     }
     if (is_absent) {
         PERMAP_TRY(disk.writer.make_directory(fd, kDirectory));

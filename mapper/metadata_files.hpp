@@ -47,9 +47,14 @@ struct SharedMetadata {
 /// Removes the entry's metadata file; absent is success.
 [[nodiscard]] base::Result<void> remove_metadata_file(const Disk& disk, const EntryPlace& place);
 
+/// Makes an open directory's metadata directory `runner`'s alone, as the directory is by now.
+[[nodiscard]] base::Result<void> close_metadata_directory(const Disk& disk, int fd,
+                                                          const codec::SetOwner& runner);
+
 /// Gives an open directory's metadata directory its last owner and mode, or removes it: `target`
-/// says which. One that still holds metadata of others stays.
+/// says which. One that still holds metadata of others stays as it was in `origin`.
 [[nodiscard]] base::Result<void> settle_metadata_directory(const Disk& disk, int fd,
+                                                           const codec::DiskState& origin,
                                                            const codec::DiskState& target,
                                                            const Times& times);
 

@@ -160,7 +160,7 @@ bool ReplayRounds::close_directory(const Node& node, int fd) {
         fail(node.directory->path(), closed.error());
         return false;
     }
-    return true;
+    return close_beside(node, fd);
 }
 
 /// A metadata directory that somebody made or changed since the plan may hold anything: nothing can

@@ -125,6 +125,9 @@ private:
     void prepare_group_metadata(const std::vector<LinkName>& names);
     [[nodiscard]] base::Result<void> prepare_name(const LinkName& name, base::Fd& replacement);
 
+    // What lies beside directories (replay_beside.cpp).
+    [[nodiscard]] bool close_beside(const Node& node, int fd);
+
     // Round 2 (replay_groups.cpp).
     /// The names of an inode, those that were moved among them.
     [[nodiscard]] base::Result<std::vector<LinkName>> names_of(RunReader& run,

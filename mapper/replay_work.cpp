@@ -203,7 +203,17 @@ void ReplayRounds::finish(NodePtr node) {
 /// What a directory is opened to: somebody's change since the plan is kept.
 codec::DiskState ReplayRounds::final_state(const Record& record) {
     std::optional<KeptState> kept = task_.overwrites_changed ? std::nullopt : kept_.find(record);
-    return kept ? kept->state : target_of(task_, record);
+    if (!kept) {
+        return target_of(task_, record);
+    }
+    // what is beside it was compared by itself, and closed
+    kept->state.attributes.erase(codec::kMetadataDirectory);
+    const std::string* const inside =
+        target_of(task_, record).attributes.find(codec::kMetadataDirectory);
+    if (inside != nullptr) {
+        kept->state.attributes.set(codec::kMetadataDirectory, *inside);
+    }
+    return std::move(kept->state);
 }
 
 base::Result<void> ReplayRounds::open_directory(const Node& node) {
@@ -233,8 +243,8 @@ base::Result<void> ReplayRounds::settle_beside(const Node& node, const scanner::
                                                const codec::DiskState& target) {
     const std::string* const inside = target.attributes.find(codec::kMetadataDirectory);
     if (inside != nullptr || facts.state.attributes.find(codec::kMetadataDirectory) != nullptr) {
-        PERMAP_TRY(settle_metadata_directory(disk_, fd->get(), target,
-                                             {node.record->atime, node.record->mtime}));
+        PERMAP_TRY(settle_metadata_directory(disk_, fd->get(), origin_of(task_, *node.record),
+                                             target, {node.record->atime, node.record->mtime}));
         facts.state.attributes.erase(codec::kMetadataDirectory);
     }
     if (inside != nullptr) {

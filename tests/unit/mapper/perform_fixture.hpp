@@ -46,6 +46,22 @@ protected:
         }
     }
 
+    /// Another run, of what the tree has become.
+    void plan_anew(const std::string& from, const std::string& to, std::uint32_t file_mode = 0600) {
+        TearDown();
+        base::Result<tests::PlannedRun> planned =
+            tests::plan_run({.root = root(),
+                             .run_path = scratch_.path_of("run-" + from + "-" + to),
+                             .from = from,
+                             .to = to,
+                             .policy = {.uid = codec::HostUid{::geteuid()},
+                                        .gid = codec::HostGid{::getegid()},
+                                        .file_mode = file_mode}},
+                            said_);
+        ASSERT_THAT(planned, tests::Succeeds()) << testing::PrintToString(said_.findings);
+        run_ = std::make_unique<RunFile>(std::move(planned->run));
+    }
+
     base::Result<Performed> perform(Direction direction,
                                     std::set<std::string, std::less<>> allowed = {}) {
         base::Progress progress;

@@ -147,6 +147,26 @@ TEST_F(PerformTest, OpensWhatAnUndoLeftClosedWhenItIsAppliedAgain) {
     EXPECT_THAT(dump().at("new"), HasSubstr("040751"));
 }
 
+/// Who has one open could put other metadata in the place of what is being compared and written.
+TEST_F(PerformTest, ClosesDirectoriesOfMetadataWhileItWorks) {
+    plan_anew("passthrough", "mapped-file");
+    complete(Direction::apply);
+    scratch_.set_mode("tree/sub/.virtfs_metadata", 0750);
+    const tests::TreeDump before = dump();
+    for (const char* const to : {"mapped-xattr", "mapped-file"}) {
+        plan_anew("mapped-file", to, 0640);
+        Watcher watcher(root() + "/sub/.virtfs_metadata");
+        watcher.ends_run = true;
+
+        ASSERT_THAT(perform_heard_by(watcher, Direction::apply, watcher.stop), Succeeds());
+        EXPECT_THAT(dump().at("sub/.virtfs_metadata"), HasSubstr("040700")) << to;
+
+        complete(Direction::apply);
+        complete(Direction::undo);
+        EXPECT_EQ(dump(), before) << to;
+    }
+}
+
 TEST_F(PerformTest, UndoesNamesOfAnInodeInADirectoryMadeSince) {
     complete(Direction::apply);
     scratch_.make_directory("tree/new", 0751);
