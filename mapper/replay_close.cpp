@@ -9,7 +9,7 @@ namespace permap::mapper {
 
 base::Result<void> ReplayRounds::close_and_prepare() {
     PERMAP_TRY(run_round(&ReplayRounds::close));
-    if (!is_stopped()) {
+    if (!is_stopped() && !is_skipped(*root_node_)) {
         PERMAP_TRY(prepare_groups());
     }
     {
@@ -38,7 +38,7 @@ void ReplayRounds::close(const RoundItem& item, RoundFeeder& feeder) {
         close_unknown(*node, raw);
     } else if (!close_directory(*node, raw)) {
         skip(*node);
-        if (!node->parent) {
+        if (!node->parent && !is_closed_by_now(raw)) {
             base::Error error = base::fail_because("cannot be closed to others, so nothing below "
                                                    "it was touched",
                                                    ".")
@@ -139,6 +139,9 @@ bool ReplayRounds::close_directory(const Node& node, int fd) {
     }
     const codec::DiskState& now = facts->state;
     if (!is_beside_expected(node, now)) {
+        if (!node.parent) {
+            close_alone(record, fd, now);
+        }
         return false;
     }
     const base::Result<bool> is_known = settle_kept(record, now);

@@ -165,6 +165,9 @@ base::Result<void> ReplayRounds::prepare_name(const LinkName& name, base::Fd& re
 }
 
 base::Result<void> ReplayRounds::settle_groups() {
+    if (is_skipped(*root_node_)) { // and all below it
+        return {};
+    }
     RunReader* const run = reader();
     if (run == nullptr) {
         return tl::unexpected(*fatal_);

@@ -127,6 +127,8 @@ private:
 
     // What lies beside directories (replay_beside.cpp).
     [[nodiscard]] bool close_beside(const Node& node, int fd);
+    void close_alone(const Record& root, int fd, const codec::DiskState& now);
+    [[nodiscard]] bool is_closed_by_now(int fd) const;
 
     // Round 2 (replay_groups.cpp).
     /// The names of an inode, those that were moved among them.
