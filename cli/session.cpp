@@ -96,6 +96,7 @@ base::Result<std::unique_ptr<Session>> Session::create(const SharedConfig& confi
 }
 
 Session::~Session() {
+    reporter_.reset(); // what it has goes into the file
     if (file_ != nullptr && file_ != stdout) {
         std::fclose(file_); // only where the command did not get to `end`, which checks it
     }

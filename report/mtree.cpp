@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <mutex>
 
 #include <fmt/compile.h>
@@ -18,9 +17,6 @@ namespace {
 
 using codec::Kind;
 using codec::ManifestField;
-
-/// Bytes: most lines have room in it.
-constexpr std::size_t kUsualLine = 256;
 
 /// All other bytes are written as three octal digits (vis(3)): what separates words, begins a
 /// comment or is a pattern to NetBSD's mtree.
@@ -40,13 +36,13 @@ bool is_plain(char byte) {
     return kIsPlain[static_cast<unsigned char>(byte)];
 }
 
-void append_encoded(std::string_view bytes, std::string& line) {
+void append_encoded(std::string_view bytes, fmt::memory_buffer& line) {
     while (!bytes.empty()) {
         const auto odd = std::ranges::find_if_not(bytes, [](char byte) { return is_plain(byte); });
         line.append(bytes.begin(), odd);
         bytes = std::string_view(odd, bytes.end());
         if (!bytes.empty()) {
-            fmt::format_to(std::back_inserter(line), FMT_COMPILE("\\{:03o}"),
+            fmt::format_to(fmt::appender(line), FMT_COMPILE("\\{:03o}"),
                            static_cast<unsigned char>(bytes.front()));
             bytes.remove_prefix(1);
         }
@@ -54,7 +50,7 @@ void append_encoded(std::string_view bytes, std::string& line) {
 }
 
 /// mtree(5)'s words for the kinds.
-const char* type_of(Kind kind) {
+std::string_view type_of(Kind kind) {
     switch (kind) {
     case Kind::file:
         return "file";
@@ -74,6 +70,30 @@ const char* type_of(Kind kind) {
     return "file";
 }
 
+/// See mtree_line.
+void append_line(const codec::ManifestEntry& entry, fmt::memory_buffer& line) {
+    const fmt::appender end(line);
+    line.append(std::string_view(entry.path == "." ? "" : "./"));
+    append_encoded(entry.path, line);
+    fmt::format_to(end, FMT_COMPILE(" type={} mode={:04o} uid={} gid={}"), type_of(entry.kind),
+                   entry.mode, entry.uid, entry.gid);
+    if (entry.known.has(ManifestField::nlink)) {
+        fmt::format_to(end, FMT_COMPILE(" nlink={}"), entry.nlink);
+    }
+    if (entry.known.has(ManifestField::rdev)) {
+        fmt::format_to(end, FMT_COMPILE(" device=native,{},{}"), major(entry.rdev),
+                       minor(entry.rdev));
+    }
+    if (entry.known.has(ManifestField::link)) {
+        line.append(std::string_view(" link="));
+        append_encoded(entry.link, line);
+    }
+    if (entry.known.has(ManifestField::inode)) {
+        fmt::format_to(end, FMT_COMPILE(" inode={}"), entry.identity.inode);
+    }
+    line.push_back('\n');
+}
+
 class MtreeReporter final : public Reporter {
 public:
     explicit MtreeReporter(std::FILE* out) : out_(out) {}
@@ -91,6 +111,7 @@ public:
 private:
     std::mutex mutex_;
     std::uint64_t not_held_ = 0; ///< entries with an ACL or a capability
+    fmt::memory_buffer line_;    ///< of the entry, kept for its memory
     Output out_;                 ///< writing is guarded by mutex_
 };
 
@@ -109,7 +130,9 @@ void MtreeReporter::problem(scanner::Problem problem) {
 void MtreeReporter::entry(const codec::ManifestEntry& entry) {
     const bool is_held = entry.acl.empty() && entry.acl_default.empty() && entry.capability.empty();
     not_held_ += is_held ? 0 : 1;
-    out_.write(mtree_line(entry));
+    line_.clear();
+    append_line(entry, line_);
+    out_.write({line_.data(), line_.size()});
 }
 
 void MtreeReporter::summary(const Summary& summary) {
@@ -127,29 +150,9 @@ void MtreeReporter::summary(const Summary& summary) {
 } // namespace
 
 std::string mtree_line(const codec::ManifestEntry& entry) {
-    std::string line;
-    line.reserve(kUsualLine);
-    const auto end = std::back_inserter(line);
-    line += entry.path == "." ? "" : "./";
-    append_encoded(entry.path, line);
-    fmt::format_to(end, FMT_COMPILE(" type={} mode={:04o} uid={} gid={}"), type_of(entry.kind),
-                   entry.mode, entry.uid, entry.gid);
-    if (entry.known.has(ManifestField::nlink)) {
-        fmt::format_to(end, FMT_COMPILE(" nlink={}"), entry.nlink);
-    }
-    if (entry.known.has(ManifestField::rdev)) {
-        fmt::format_to(end, FMT_COMPILE(" device=native,{},{}"), major(entry.rdev),
-                       minor(entry.rdev));
-    }
-    if (entry.known.has(ManifestField::link)) {
-        line += " link=";
-        append_encoded(entry.link, line);
-    }
-    if (entry.known.has(ManifestField::inode)) {
-        fmt::format_to(end, FMT_COMPILE(" inode={}"), entry.identity.inode);
-    }
-    line += '\n';
-    return line;
+    fmt::memory_buffer line;
+    append_line(entry, line);
+    return fmt::to_string(line);
 }
 
 std::unique_ptr<Reporter> make_mtree(std::FILE* out, const Options& /*options*/) {

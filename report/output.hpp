@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <string>
 #include <string_view>
 
 namespace permap::report {
@@ -14,8 +15,13 @@ namespace permap::report {
 class Output {
 public:
     /// `file` stays the caller's.
-    explicit Output(std::FILE* file) : file_(file) {}
+    explicit Output(std::FILE* file);
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
+    /// What still waits arrives, but nobody hears whether it did.
+    ~Output();
 
+    /// Some of it may wait until `finish`.
     void write(std::string_view text);
 
     /// Hands everything to the kernel; the first error of all writes.
@@ -24,7 +30,11 @@ public:
     [[nodiscard]] bool has_failed() const { return errno_.load(std::memory_order_relaxed) != 0; }
 
 private:
+    void hand_on(); ///< what waits
+
     std::FILE* file_;
+    std::size_t piece_;   ///< bytes that are written at once
+    std::string pending_; ///< less than a piece
     std::atomic<int> errno_{0};
 };
 

@@ -25,16 +25,34 @@ void ManifestBatch::add(const codec::ManifestEntry& entry) {
     ends_.push_back({.path = paths_.size(), .fields = fields_.size()});
 }
 
+void ManifestBatch::add(std::string_view path, std::string_view fields) {
+    paths_ += path;
+    fields_.packed(fields);
+    ends_.push_back({.path = paths_.size(), .fields = fields_.size()});
+}
+
+std::string_view ManifestBatch::path_at(std::size_t at) const {
+    const std::size_t begin = at == 0 ? 0 : ends_[at - 1].path;
+    return std::string_view(paths_).substr(begin, ends_[at].path - begin);
+}
+
+std::string_view ManifestBatch::fields_at(std::size_t at) const {
+    const std::size_t begin = at == 0 ? 0 : ends_[at - 1].fields;
+    return fields_.bytes().substr(begin, ends_[at].fields - begin);
+}
+
+void ManifestBatch::unpack(std::size_t at, codec::ManifestEntry& entry) const {
+    entry.path = path_at(at);
+    base::ByteReader fields(fields_at(at));
+    codec::unpack_fields(fields, entry);
+}
+
 /// By place, and what says the same path twice by what it says.
 std::vector<ManifestBatch::Item> ManifestBatch::sorted() const {
     std::vector<Item> items;
     items.reserve(ends_.size());
-    End begin = {0, 0};
-    for (const End& end : ends_) {
-        const auto path = std::string_view(paths_).substr(begin.path, end.path - begin.path);
-        items.push_back({path, codec::place_of(path),
-                         fields_.bytes().substr(begin.fields, end.fields - begin.fields)});
-        begin = end;
+    for (std::size_t at = 0; at < size(); ++at) {
+        items.push_back({path_at(at), codec::place_of(path_at(at)), fields_at(at)});
     }
     const auto is_before = [](const Item& left, const Item& right) {
         const std::strong_ordering order = codec::compare_places(left.place, right.place);
@@ -60,7 +78,7 @@ std::vector<ManifestBatch::Row> ManifestBatch::rows() const {
         const std::size_t shared = shared_length(before, item.path, item.place.name);
         bytes.number(shared);
         bytes.text(item.path.substr(shared));
-        bytes.packed(item.fields);
+        bytes.text(item.fields);
         before = item.path;
         if (++in_row == kEntriesOfRow) {
             rows.back().bytes = bytes.take();
@@ -84,10 +102,10 @@ bool ManifestRow::advance() {
         return false;
     }
     const std::size_t shared = reader_.number();
-    entry_.path.resize(std::min(shared, entry_.path.size()));
-    entry_.path += reader_.view();
-    place_ = codec::place_of(entry_.path);
-    codec::unpack_fields(reader_, entry_);
+    path_.resize(std::min(shared, path_.size()));
+    path_ += reader_.view();
+    place_ = codec::place_of(path_);
+    fields_ = reader_.view();
     return !reader_.is_damaged();
 }
 

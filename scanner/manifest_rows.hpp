@@ -18,6 +18,8 @@ namespace permap::scanner {
 class ManifestBatch {
 public:
     void add(const codec::ManifestEntry& entry);
+    /// One that is packed already.
+    void add(std::string_view path, std::string_view fields);
 
     struct Row {
         std::string key; ///< of its first entry
@@ -28,6 +30,8 @@ public:
     [[nodiscard]] std::vector<Row> rows() const;
 
     [[nodiscard]] std::size_t size() const { return ends_.size(); }
+    /// The entry that was added at this place, with the memory of `entry`.
+    void unpack(std::size_t at, codec::ManifestEntry& entry) const;
     void clear();
 
 private:
@@ -42,6 +46,8 @@ private:
         std::string_view fields;
     };
 
+    [[nodiscard]] std::string_view path_at(std::size_t at) const;
+    [[nodiscard]] std::string_view fields_at(std::size_t at) const;
     [[nodiscard]] std::vector<Item> sorted() const;
 
     std::string paths_;
@@ -49,7 +55,7 @@ private:
     std::vector<End> ends_;
 };
 
-/// Hands out the entries of a row, one after the other.
+/// Hands out the entries of a row, one after the other and still packed.
 class ManifestRow {
 public:
     explicit ManifestRow(std::string bytes) : bytes_(std::move(bytes)), reader_(bytes_) {}
@@ -58,14 +64,16 @@ public:
 
     /// Goes to the next entry, at first to the first one. False after the last one.
     [[nodiscard]] bool advance();
-    [[nodiscard]] const codec::ManifestEntry& entry() const { return entry_; }
+    [[nodiscard]] std::string_view path() const { return path_; }
     [[nodiscard]] const codec::Place& place() const { return place_; }
+    [[nodiscard]] std::string_view fields() const { return fields_; }
 
 private:
     std::string bytes_;
     base::ByteReader reader_; ///< of bytes_
-    codec::ManifestEntry entry_;
-    codec::Place place_; ///< of its path
+    std::string path_;
+    codec::Place place_; ///< of path_
+    std::string_view fields_;
 };
 
 } // namespace permap::scanner

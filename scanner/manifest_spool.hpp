@@ -3,15 +3,16 @@
 // handed out in the order of codec::manifest_key, in flat memory.
 #pragma once
 
+#include "base/bounded_queue.hpp"
 #include "base/sorted_spool.hpp"
-#include "scanner/manifest_rows.hpp"
+#include "scanner/manifest_merge.hpp"
 
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <vector>
+#include <thread>
 
 namespace permap::scanner {
 
@@ -35,38 +36,33 @@ public:
     void rewind();
 
 private:
-    using RowPtr = std::unique_ptr<ManifestRow>;
+    explicit ManifestSpool(base::SortedSpool rows)
+        : rows_(std::make_unique<base::SortedSpool>(std::move(rows))) {}
 
-    explicit ManifestSpool(base::SortedSpool rows) : rows_(std::move(rows)) {}
-
-    /// Sets `ahead_`.
-    [[nodiscard]] base::Result<void> read_ahead();
-    /// What was handed out is done with.
-    void advance_first();
-
-    base::SortedSpool rows_; ///< each some entries in order, under the key of the first
-    RowPtr ahead_;           ///< the next one; null after the last one
-    bool is_begun_ = false;
-    /// Those that overlap, merged: a heap, the one with the entry to hand out first.
-    std::vector<RowPtr> open_;
+    /// Each some entries in order, under the key of the first; of `merge_` alone while there is
+    /// one.
+    std::unique_ptr<base::SortedSpool> rows_;
+    std::unique_ptr<ManifestMerge> merge_; ///< from the first `next` on
 
     std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
     std::set<std::string, std::less<>> unseen_; ///< guarded by mutex_
 };
 
-/// Entries into a spool one by one, from one thread; the last ones when it goes.
+/// Entries into a spool one by one, from one thread; another one sorts them meanwhile. All are in
+/// it when the feed is gone.
 class ManifestFeed {
 public:
-    explicit ManifestFeed(ManifestSpool& into) : into_(into) {}
+    explicit ManifestFeed(ManifestSpool& into);
     ManifestFeed(const ManifestFeed&) = delete;
     ManifestFeed& operator=(const ManifestFeed&) = delete;
-    ~ManifestFeed() { into_.add(batch_); }
+    ~ManifestFeed();
 
     void add(const codec::ManifestEntry& entry);
 
 private:
-    ManifestSpool& into_;
-    ManifestBatch batch_;
+    ManifestBatch batch_; ///< not handed on yet
+    base::BoundedQueue<ManifestBatch> queue_;
+    std::jthread thread_; ///< last: it uses the queue
 };
 
 } // namespace permap::scanner

@@ -29,10 +29,20 @@ constexpr std::array kTypes = {
     Word{"block", Kind::block_device},
 };
 
-/// What is read of a line; "all" is for /unset. Whoever writes the file does not make the list of a
-/// line's keywords long.
+/// In the order of MtreeKeyword.
 constexpr std::array<std::string_view, 10> kKeywords = {
     "all", "device", "gid", "inode", "link", "mode", "nlink", "optional", "type", "uid"};
+
+std::string_view name_of(MtreeKeyword keyword) {
+    return kKeywords[static_cast<std::size_t>(keyword)];
+}
+
+std::optional<MtreeKeyword> keyword_of(std::string_view name) {
+    const auto found = std::ranges::find(kKeywords, name);
+    return found == kKeywords.end()
+               ? std::nullopt
+               : std::optional(static_cast<MtreeKeyword>(found - kKeywords.begin()));
+}
 
 /// Those that stand without a value.
 constexpr std::array<std::string_view, 3> kFlagWords = {"ignore", "nochange", "optional"};
@@ -84,71 +94,74 @@ tl::unexpected<base::Error> bad_value(std::string_view keyword, std::string_view
     return base::fail_because(fmt::format("cannot read {} {}", keyword, base::quote_short(value)));
 }
 
+/// These say whether the value can be read.
 template <typename Number>
-base::Result<void> set_number(std::string_view keyword, std::string_view value, Number& into) {
+bool set_number(std::string_view value, Number& into) {
     const std::optional<Number> number = number_of<Number>(value);
-    if (!number) {
-        return bad_value(keyword, value);
-    }
-    into = *number;
-    return {};
+    into = number.value_or(into);
+    return number.has_value();
 }
 
-base::Result<void> set_type(std::string_view value, ManifestEntry& entry) {
-    for (const Word& word : kTypes) {
-        if (word.text == value) {
-            entry.kind = word.kind;
-            entry.known.add(ManifestField::kind);
-            return {};
-        }
+bool set_type(std::string_view value, ManifestEntry& entry) {
+    const auto* const word = std::ranges::find(kTypes, value, &Word::text);
+    if (word == kTypes.end()) {
+        return false;
     }
-    return bad_value("type", value);
+    entry.kind = word->kind;
+    return true;
 }
 
-/// One of kKeywords.
-base::Result<void> set_keyword(std::string_view keyword, std::string_view value,
-                               ManifestEntry& entry) {
-    if (keyword == "type") {
-        return set_type(value, entry);
-    }
-    if (keyword == "mode") {
-        const base::Result<std::uint32_t> mode = base::parse_mode(value, codec::kPermissionBits);
-        entry.known.add(ManifestField::mode);
-        entry.mode = mode.value_or(0);
-        return mode ? base::Result<void>() : bad_value(keyword, value);
-    }
-    if (keyword == "uid") {
-        entry.known.add(ManifestField::uid);
-        return set_number(keyword, value, entry.uid);
-    }
-    if (keyword == "gid") {
-        entry.known.add(ManifestField::gid);
-        return set_number(keyword, value, entry.gid);
-    }
-    if (keyword == "nlink") {
-        entry.known.add(ManifestField::nlink);
-        return set_number(keyword, value, entry.nlink);
-    }
-    if (keyword == "inode") {
-        entry.known.add(ManifestField::inode);
-        return set_number(keyword, value, entry.identity.inode);
-    }
-    if (keyword == "link") {
-        const std::optional<std::string> target = unvis(value);
-        entry.known.add(ManifestField::link);
-        entry.link = target.value_or(std::string());
-        return target ? base::Result<void>() : bad_value(keyword, value);
-    }
-    if (keyword == "device") {
-        const std::optional<std::uint64_t> device = device_of(value);
+bool set_mode(std::string_view value, ManifestEntry& entry) {
+    const base::Result<std::uint32_t> mode = base::parse_mode(value, codec::kPermissionBits);
+    entry.mode = mode.value_or(0);
+    return mode.has_value();
+}
+
+bool set_link(std::string_view value, ManifestEntry& entry) {
+    const std::optional<std::string> target = unvis(value);
+    entry.link = target.value_or(std::string());
+    return target.has_value();
+}
+
+bool set_device(std::string_view value, ManifestEntry& entry) {
+    const std::optional<std::uint64_t> device = device_of(value);
+    entry.rdev = device.value_or(0);
+    return device.has_value();
+}
+
+bool set_keyword(MtreeKeyword keyword, std::string_view value, ManifestEntry& entry) {
+    switch (keyword) {
+    case MtreeKeyword::all:
+        return true;
+    case MtreeKeyword::device:
         entry.known.add(ManifestField::rdev);
-        entry.rdev = device.value_or(0);
-        return device ? base::Result<void>() : bad_value(keyword, value);
-    }
-    if (keyword == "optional") {
+        return set_device(value, entry);
+    case MtreeKeyword::gid:
+        entry.known.add(ManifestField::gid);
+        return set_number(value, entry.gid);
+    case MtreeKeyword::inode:
+        entry.known.add(ManifestField::inode);
+        return set_number(value, entry.identity.inode);
+    case MtreeKeyword::link:
+        entry.known.add(ManifestField::link);
+        return set_link(value, entry);
+    case MtreeKeyword::mode:
+        entry.known.add(ManifestField::mode);
+        return set_mode(value, entry);
+    case MtreeKeyword::nlink:
+        entry.known.add(ManifestField::nlink);
+        return set_number(value, entry.nlink);
+    case MtreeKeyword::optional:
         entry.is_optional = true;
+        return true;
+    case MtreeKeyword::type:
+        entry.known.add(ManifestField::kind);
+        return set_type(value, entry);
+    case MtreeKeyword::uid:
+        entry.known.add(ManifestField::uid);
+        return set_number(value, entry.uid);
     }
-    return {};
+    return true;
 }
 
 /// What a kind cannot have is not compared: defaults are for all kinds alike.
@@ -203,33 +216,33 @@ bool MtreeParser::read_keywords(std::string_view rest) {
         const std::size_t equals = word.find('=');
         const bool has_value = equals != std::string_view::npos;
         is_any = is_any || (has_value && equals > 0) || std::ranges::count(kFlagWords, word) > 0;
-        const Keyword keyword = {word.substr(0, equals),
-                                 has_value ? word.substr(equals + 1) : std::string_view()};
-        if (std::ranges::count(kKeywords, keyword.name) == 0) {
+        const std::optional<MtreeKeyword> keyword = keyword_of(word.substr(0, equals));
+        if (!keyword) {
             continue;
         }
-        const auto same = std::ranges::find(keywords_, keyword.name, &Keyword::name);
+        const std::string_view value = has_value ? word.substr(equals + 1) : std::string_view();
+        const auto same = std::ranges::find(keywords_, *keyword, &Setting::keyword);
         if (same == keywords_.end()) {
-            keywords_.push_back(keyword);
+            keywords_.push_back({*keyword, value});
         } else {
-            *same = keyword;
+            same->value = value;
         }
     }
     return is_any;
 }
 
 void MtreeParser::set_defaults() {
-    for (const Keyword& keyword : keywords_) {
-        defaults_.insert_or_assign(std::string(keyword.name), std::string(keyword.value));
+    for (const Setting& setting : keywords_) {
+        defaults_.insert_or_assign(setting.keyword, std::string(setting.value));
     }
 }
 
 void MtreeParser::unset_defaults() {
-    for (const Keyword& keyword : keywords_) {
-        if (keyword.name == "all") {
+    for (const Setting& setting : keywords_) {
+        if (setting.keyword == MtreeKeyword::all) {
             defaults_.clear();
         } else {
-            defaults_.erase(std::string(keyword.name));
+            defaults_.erase(setting.keyword);
         }
     }
 }
@@ -261,8 +274,10 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
         return base::fail_because("no line of mtree(5): it has no keyword");
     }
     ManifestEntry entry;
-    for (const Keyword& keyword : keywords_) {
-        PERMAP_TRY(set_keyword(keyword.name, keyword.value, entry));
+    for (const Setting& setting : keywords_) {
+        if (!set_keyword(setting.keyword, setting.value, entry)) {
+            return bad_value(name_of(setting.keyword), setting.value);
+        }
     }
     drop_what_does_not_apply(entry);
     PERMAP_TRY_ASSIGN(std::optional<std::string> path,

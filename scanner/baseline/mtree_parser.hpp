@@ -31,6 +31,10 @@ struct MtreeRemarks {
     std::uint64_t problems = 0; ///< entries that could not be read when it was taken
 };
 
+/// What is read of a line; "all" is for /unset. Whoever writes the file does not make the list of a
+/// line's keywords long. By their names.
+enum class MtreeKeyword { all, device, gid, inode, link, mode, nlink, optional, type, uid };
+
 class MtreeParser {
 public:
     /// One line without its end, joined with those that it goes on in. An entry, or nothing where
@@ -41,8 +45,8 @@ public:
     [[nodiscard]] const MtreeRemarks& remarks() const { return remarks_; }
 
 private:
-    struct Keyword {
-        std::string_view name;
+    struct Setting {
+        MtreeKeyword keyword;
         std::string_view value;
     };
 
@@ -55,8 +59,8 @@ private:
                                                                    bool is_directory);
 
     MtreeRemarks remarks_;
-    std::map<std::string, std::string> defaults_; ///< from /set
-    std::vector<Keyword> keywords_;               ///< of the line; kept for its memory
+    std::map<MtreeKeyword, std::string> defaults_; ///< from /set
+    std::vector<Setting> keywords_;                ///< of the line; kept for its memory
     std::string directory_; ///< where names without a slash are; empty: the root
 };
 

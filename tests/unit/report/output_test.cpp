@@ -48,6 +48,22 @@ TEST(Output, IsSilentAfterAClosedPipe) {
     std::fclose(file);
 }
 
+TEST(Output, WritesAFileInLargePieces) {
+    std::FILE* const file = std::tmpfile();
+    ASSERT_NE(file, nullptr);
+    Output output(file);
+
+    output.write(std::string(10000, 'x')); // more than stdio keeps
+    EXPECT_EQ(::lseek(::fileno(file), 0, SEEK_CUR), 0);
+    output.write(std::string(60000, 'x'));
+    EXPECT_GE(::lseek(::fileno(file), 0, SEEK_CUR), 60000);
+    output.write("more");
+
+    EXPECT_TRUE(output.finish());
+    EXPECT_EQ(::lseek(::fileno(file), 0, SEEK_CUR), 70004);
+    std::fclose(file);
+}
+
 TEST(FindFormat, KnowsNamesOnly) {
     EXPECT_NE(find_format("text"), nullptr);
     EXPECT_EQ(find_format("xml"), nullptr);

@@ -8,14 +8,18 @@
 #include <random>
 #include <thread>
 
+#include <csignal>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 namespace permap::scanner {
 namespace {
 
 using codec::ManifestEntry;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using tests::Succeeds;
 
 ManifestEntry entry_with(const std::string& path) {
@@ -195,6 +199,68 @@ TEST(ManifestSpool, BeginsAgainInTheMidst) {
 
     EXPECT_THAT(paths_out_of(*spool), ElementsAre("a", "b", "a/x"));
     EXPECT_THAT(paths_out_of(*spool), ElementsAre()); // and stays at its end
+}
+
+/// More than is merged ahead of who asks.
+std::vector<std::string> many_paths() {
+    std::vector<std::string> paths;
+    for (int i = 0; i < 20000; ++i) {
+        paths.push_back(fmt::format("directory/{:05}", i));
+    }
+    return paths;
+}
+
+TEST(ManifestSpool, BeginsAgainWhileMuchIsStillToCome) {
+    auto spool = ManifestSpool::create();
+    const std::vector<std::string> paths = many_paths();
+    add_in_batches(*spool, paths, 1000);
+    EXPECT_THAT(spool->next(), Succeeds());
+    spool->rewind();
+
+    EXPECT_EQ(paths_out_of(*spool), paths);
+}
+
+TEST(ManifestSpool, GoesWhileMuchIsStillToCome) {
+    auto spool = ManifestSpool::create();
+    add_in_batches(*spool, many_paths(), 1000);
+
+    EXPECT_THAT(spool->next(), Succeeds());
+}
+
+/// No file of this process may grow.
+class FullDisk {
+public:
+    FullDisk() {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit none = {.rlim_cur = 0, .rlim_max = before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &none);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+TEST(ManifestSpool, TellsThatThereIsNoRoomForIt) {
+    ManifestEntry large = entry_with("a");
+    large.link = std::string(1U << 20U, 'x');
+    ManifestBatch batch;
+    batch.add(large);
+    auto spool = ManifestSpool::create();
+    base::Result<const ManifestEntry*> first = nullptr;
+    {
+        const FullDisk full;
+        for (int i = 0; i < 10; ++i) { // more than SQLite keeps in memory
+            spool->add(batch);
+        }
+        first = spool->next();
+    }
+
+    ASSERT_FALSE(first.has_value());
+    EXPECT_THAT(first.error().operation, HasSubstr("sort in a temporary file"));
 }
 
 TEST(ManifestSpool, TakesBatchesFromManyThreads) {
