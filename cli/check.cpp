@@ -17,6 +17,7 @@
 #include "scanner/tar_visit.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include <CLI/CLI.hpp>
@@ -43,6 +44,26 @@ void add_remarks(report::Summary& summary, const CheckConfig& config,
             fmt::format("The baseline lacks what could not be read when it was "
                         "taken: {}.",
                         base::counted(baseline.problems, "entry", "entries")));
+    }
+}
+
+/// What nobody would miss: that nothing of it changed looks the same.
+void log_lacking(const scanner::Baseline& baseline, const std::string& path) {
+    using codec::ManifestField;
+    constexpr std::array<std::pair<ManifestField, std::string_view>, 4> kWords = {
+        {{ManifestField::kind, "kinds"},
+         {ManifestField::mode, "modes"},
+         {ManifestField::uid, "users"},
+         {ManifestField::gid, "groups"}}};
+    std::vector<std::string_view> missing;
+    for (const auto& [field, word] : kWords) {
+        if (baseline.lacking.has(field)) {
+            missing.push_back(word);
+        }
+    }
+    if (!missing.empty()) {
+        spdlog::warn("no line of {} says anything of {}: they are not compared", base::quote(path),
+                     fmt::join(missing, ", "));
     }
 }
 
@@ -248,7 +269,10 @@ ExitStatus check(CheckConfig config) {
     if (source->root) {
         log_safety(*source->root, config.shared);
     }
-    log_mistakes(config.identities);
+    if (config.policy || sides->baseline.has_names) { // somebody was looked up
+        log_mistakes(config.identities);
+    }
+    log_lacking(sides->baseline, config.baseline);
     (*session)->header(check_header(*source, config, sides->request));
 
     Check check(config, *sides, **session);

@@ -44,10 +44,6 @@ base::Result<void> resolve_policy(const CheckOptions& options, CheckConfig& conf
     }
     PERMAP_TRY_ASSIGN(const std::string text, read_text_file(options.policy));
     PERMAP_TRY_ASSIGN(config.policy, scanner::parse_policy(text, options.policy));
-    PERMAP_TRY_ASSIGN(config.identities,
-                      resolve(options.identities, options.source.root_tar.empty()
-                                                      ? HostAccounts::of_this_machine
-                                                      : HostAccounts::where_given));
     return {};
 }
 
@@ -95,6 +91,10 @@ base::Result<CheckConfig> resolve(const CheckOptions& options) {
     PERMAP_TRY(resolve_failing(options, config));
     PERMAP_TRY_ASSIGN(config.today, resolve_today(options.today));
     PERMAP_TRY(resolve_policy(options, config));
+    PERMAP_TRY_ASSIGN(config.identities,
+                      resolve(options.identities, options.source.root_tar.empty()
+                                                      ? HostAccounts::of_this_machine
+                                                      : HostAccounts::where_given));
     config.is_other_host = !options.identities.host_files.empty();
     config.source = options.source;
     config.baseline = options.baseline;

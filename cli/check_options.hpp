@@ -41,7 +41,7 @@ struct CheckConfig {
     const codec::Model* model = nullptr;       ///< null where none was named
     std::optional<scanner::SnapshotView> view; ///< likewise
     std::vector<std::string> excludes;
-    IdentityConfig identities;  ///< read only with a policy
+    IdentityConfig identities;  ///< for the names in policy and baseline, and for rules
     bool is_other_host = false; ///< its accounts are in --host-files
     bool updates = false;
     scanner::CrossDevices cross_devices = scanner::CrossDevices::no;

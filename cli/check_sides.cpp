@@ -20,13 +20,41 @@ base::Result<T> about(const std::string& path, base::Result<T> result) {
         [&](base::Error error) { return base::with_path(std::move(error), path); });
 }
 
+/// Looks up who is meant in a policy or a baseline: in the guest's files where its view is compared
+/// and they were given, else on the host.
+scanner::FindId finder(const std::optional<scanner::Accounts>& guest, const scanner::Accounts& host,
+                       scanner::SnapshotView view, bool is_other_host,
+                       base::Result<std::uint32_t> (*ask)(std::string_view)) {
+    const bool is_guest = guest && view == scanner::SnapshotView::guest;
+    const scanner::Accounts& known = is_guest ? *guest : host;
+    const bool asks = !is_guest && !is_other_host;
+    return [&known, asks, ask](const std::string& text) -> base::Result<std::uint32_t> {
+        if (const scanner::Account* const account = known.by_name(text)) {
+            return account->id;
+        }
+        return asks ? ask(text) : base::parse_id(text);
+    };
+}
+
+scanner::FindIds finders(const CheckConfig& config, scanner::SnapshotView view) {
+    const scanner::Identities& who = config.identities.identities;
+    scanner::FindIds find; // one by one: the analyser loses what a list of them owns
+    find.user = finder(who.guest_users, who.host_users.accounts(), view, config.is_other_host,
+                       base::find_user);
+    find.group = finder(who.guest_groups, who.host_groups.accounts(), view, config.is_other_host,
+                        base::find_group);
+    return find;
+}
+
 base::Result<Baseline> load_baseline(const CheckConfig& config, scanner::ManifestSpool& into) {
     if (config.baseline.empty()) {
         return Baseline();
     }
     PERMAP_TRY_ASSIGN(const BaselineFormat format, scanner::baseline_format(config.baseline));
     if (format != BaselineFormat::run) {
-        return scanner::read_baseline(config.baseline, into);
+        // Only other programs write names, and they say nothing of a view.
+        const auto view = config.view.value_or(scanner::SnapshotRequest().view);
+        return scanner::read_baseline(config.baseline, finders(config, view), into);
     }
     if (config.updates) {
         return base::fail_because("is the file of a run: --update writes snapshots only",
@@ -81,32 +109,12 @@ settle_request(const TreeSource& source, const CheckConfig& config, const Baseli
     return request;
 }
 
-/// Looks up who is meant in the policy: in the guest's files where its view is compared and they
-/// were given, else on the host.
-scanner::FindId finder(const std::optional<scanner::Accounts>& guest, const scanner::Accounts& host,
-                       scanner::SnapshotView view, bool is_other_host,
-                       base::Result<std::uint32_t> (*ask)(std::string_view)) {
-    const bool is_guest = guest && view == scanner::SnapshotView::guest;
-    const scanner::Accounts& known = is_guest ? *guest : host;
-    const bool asks = !is_guest && !is_other_host;
-    return [&known, asks, ask](const std::string& text) -> base::Result<std::uint32_t> {
-        if (const scanner::Account* const account = known.by_name(text)) {
-            return account->id;
-        }
-        return asks ? ask(text) : base::parse_id(text);
-    };
-}
-
 base::Result<void> look_up_names(CheckConfig& config, scanner::SnapshotView view) {
     if (!config.policy) {
         return {};
     }
-    const scanner::Identities& who = config.identities.identities;
-    return scanner::resolve_names(*config.policy,
-                                  finder(who.guest_users, who.host_users.accounts(), view,
-                                         config.is_other_host, base::find_user),
-                                  finder(who.guest_groups, who.host_groups.accounts(), view,
-                                         config.is_other_host, base::find_group));
+    const scanner::FindIds find = finders(config, view);
+    return scanner::resolve_names(*config.policy, find.user, find.group);
 }
 
 } // namespace

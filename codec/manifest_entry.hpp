@@ -50,6 +50,9 @@ public:
         both.bits_ = bits_ & other.bits_;
         return both;
     }
+    [[nodiscard]] constexpr ManifestFields without(ManifestFields others) const {
+        return from_bits(bits_ & ~others.bits_);
+    }
     bool operator==(const ManifestFields&) const = default;
 
     [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }

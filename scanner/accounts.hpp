@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,6 +14,15 @@
 #include <vector>
 
 namespace permap::scanner {
+
+/// The id of an account by its name or number; an error where nobody is called so.
+using FindId = std::function<base::Result<std::uint32_t>(const std::string& text)>;
+
+/// Where names are looked up.
+struct FindIds {
+    FindId user;
+    FindId group;
+};
 
 struct Account {
     std::string name;

@@ -75,15 +75,19 @@ base::Result<void> check_count(std::uint64_t said, std::uint64_t found, const st
         path);
 }
 
-base::Result<Baseline> read_mtree(const std::string& path, ManifestSpool& into) {
-    MtreeParser parser;
+base::Result<Baseline> read_mtree(const std::string& path, const FindIds& find,
+                                  ManifestSpool& into) {
+    MtreeParser parser(find);
     Baseline baseline;
+    baseline.lacking = {codec::ManifestField::kind, codec::ManifestField::mode,
+                        codec::ManifestField::uid, codec::ManifestField::gid};
     const auto parse = [&](std::string_view line) {
         base::Result<std::optional<codec::ManifestEntry>> entry = parser.parse(line);
         if (entry && *entry) {
             ++baseline.entries;
-            baseline.has_inodes =
-                baseline.has_inodes || (*entry)->known.has(codec::ManifestField::inode);
+            const codec::ManifestFields known = (*entry)->known;
+            baseline.has_inodes = baseline.has_inodes || known.has(codec::ManifestField::inode);
+            baseline.lacking = baseline.lacking.without(known);
         }
         return entry;
     };
@@ -101,6 +105,7 @@ base::Result<Baseline> read_mtree(const std::string& path, ManifestSpool& into) 
     baseline.model = said.model;
     baseline.view = said.view;
     baseline.problems = said.problems;
+    baseline.has_names = parser.has_names();
     return baseline;
 }
 
@@ -140,9 +145,11 @@ base::Result<BaselineFormat> baseline_format(const std::string& path) {
     return seen.starts_with('{') ? BaselineFormat::ndjson : BaselineFormat::mtree;
 }
 
-base::Result<Baseline> read_baseline(const std::string& path, ManifestSpool& into) {
+base::Result<Baseline> read_baseline(const std::string& path, const FindIds& find,
+                                     ManifestSpool& into) {
     PERMAP_TRY_ASSIGN(const BaselineFormat format, baseline_format(path));
-    return format == BaselineFormat::ndjson ? read_snapshot(path, into) : read_mtree(path, into);
+    return format == BaselineFormat::ndjson ? read_snapshot(path, into)
+                                            : read_mtree(path, find, into);
 }
 
 } // namespace permap::scanner

@@ -30,8 +30,21 @@ constexpr std::array kTypes = {
 };
 
 /// In the order of MtreeKeyword.
-constexpr std::array<std::string_view, 10> kKeywords = {
-    "all", "device", "gid", "inode", "link", "mode", "nlink", "optional", "type", "uid"};
+constexpr std::array<std::string_view, 12> kKeywords = {"all",      "device", "gid",  "gname",
+                                                        "inode",    "link",   "mode", "nlink",
+                                                        "optional", "type",   "uid",  "uname"};
+
+bool is_owner_name(MtreeKeyword keyword) {
+    return keyword == MtreeKeyword::uname || keyword == MtreeKeyword::gname;
+}
+
+/// What the keyword is about: a number and a name of an owner are about the same.
+MtreeKeyword about(MtreeKeyword keyword) {
+    if (keyword == MtreeKeyword::uname) {
+        return MtreeKeyword::uid;
+    }
+    return keyword == MtreeKeyword::gname ? MtreeKeyword::gid : keyword;
+}
 
 std::string_view name_of(MtreeKeyword keyword) {
     return kKeywords[static_cast<std::size_t>(keyword)];
@@ -132,6 +145,8 @@ bool set_device(std::string_view value, ManifestEntry& entry) {
 bool set_keyword(MtreeKeyword keyword, std::string_view value, ManifestEntry& entry) {
     switch (keyword) {
     case MtreeKeyword::all:
+    case MtreeKeyword::gname: // names are looked up elsewhere
+    case MtreeKeyword::uname:
         return true;
     case MtreeKeyword::device:
         entry.known.add(ManifestField::rdev);
@@ -221,18 +236,44 @@ bool MtreeParser::read_keywords(std::string_view rest) {
             continue;
         }
         const std::string_view value = has_value ? word.substr(equals + 1) : std::string_view();
-        const auto same = std::ranges::find(keywords_, *keyword, &Setting::keyword);
+        const auto same = std::ranges::find_if(
+            keywords_, [&](const Setting& said) { return about(said.keyword) == about(*keyword); });
         if (same == keywords_.end()) {
             keywords_.push_back({*keyword, value});
-        } else {
-            same->value = value;
+        } else if (!is_owner_name(*keyword) || is_owner_name(same->keyword)) {
+            *same = {*keyword, value}; // the number counts where there is a name, too
         }
     }
     return is_any;
 }
 
+base::Result<void> MtreeParser::set(const Setting& setting, ManifestEntry& entry) {
+    const auto& [keyword, value] = setting;
+    if (keyword == MtreeKeyword::uname) {
+        return owners_.set_user(value, entry);
+    }
+    if (keyword == MtreeKeyword::gname) {
+        return owners_.set_group(value, entry);
+    }
+    return set_keyword(keyword, value, entry) ? base::Result<void>()
+                                              : bad_value(name_of(keyword), value);
+}
+
+void MtreeParser::add_defaults() {
+    for (const auto& [keyword, value] : defaults_) {
+        const bool is_said = std::ranges::any_of(
+            keywords_, [&](const Setting& said) { return about(said.keyword) == about(keyword); });
+        if (!is_said) {
+            keywords_.push_back({keyword, value});
+        }
+    }
+}
+
 void MtreeParser::set_defaults() {
     for (const Setting& setting : keywords_) {
+        std::erase_if(defaults_, [&](const auto& said) {
+            return about(said.first) == about(setting.keyword);
+        });
         defaults_.insert_or_assign(setting.keyword, std::string(setting.value));
     }
 }
@@ -255,11 +296,6 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
         return std::optional<ManifestEntry>();
     }
     keywords_.clear();
-    if (!name.starts_with('/')) {
-        for (const auto& [keyword, value] : defaults_) {
-            keywords_.push_back({keyword, value});
-        }
-    }
     const bool has_keywords = read_keywords(rest);
     if (name == "/set") {
         set_defaults();
@@ -273,11 +309,12 @@ base::Result<std::optional<ManifestEntry>> MtreeParser::parse(std::string_view l
     if (!has_keywords && defaults_.empty() && name != "..") {
         return base::fail_because("no line of mtree(5): it has no keyword");
     }
+    if (!name.starts_with('/')) {
+        add_defaults();
+    }
     ManifestEntry entry;
     for (const Setting& setting : keywords_) {
-        if (!set_keyword(setting.keyword, setting.value, entry)) {
-            return bad_value(name_of(setting.keyword), setting.value);
-        }
+        PERMAP_TRY(set(setting, entry));
     }
     drop_what_does_not_apply(entry);
     PERMAP_TRY_ASSIGN(std::optional<std::string> path,

@@ -7,12 +7,14 @@
 
 #include "base/result.hpp"
 #include "codec/manifest_entry.hpp"
+#include "scanner/baseline/owner_names.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace permap::scanner {
@@ -33,16 +35,34 @@ struct MtreeRemarks {
 
 /// What is read of a line; "all" is for /unset. Whoever writes the file does not make the list of a
 /// line's keywords long. By their names.
-enum class MtreeKeyword { all, device, gid, inode, link, mode, nlink, optional, type, uid };
+enum class MtreeKeyword {
+    all,
+    device,
+    gid,
+    gname,
+    inode,
+    link,
+    mode,
+    nlink,
+    optional,
+    type,
+    uid,
+    uname
+};
 
 class MtreeParser {
 public:
+    /// Names of owners are looked up with these; without them they say nothing.
+    explicit MtreeParser(FindIds find = {}) : owners_(std::move(find)) {}
+
     /// One line without its end, joined with those that it goes on in. An entry, or nothing where
     /// the line is none; the error says what is wrong with it.
     [[nodiscard]] base::Result<std::optional<codec::ManifestEntry>> parse(std::string_view line);
 
     /// Of the lines so far.
     [[nodiscard]] const MtreeRemarks& remarks() const { return remarks_; }
+    /// Whether any of them names an owner instead of giving the number.
+    [[nodiscard]] bool has_names() const { return owners_.are_used(); }
 
 private:
     struct Setting {
@@ -50,15 +70,20 @@ private:
         std::string_view value;
     };
 
-    /// Puts those of a line that matter into `keywords_`, in the place of defaults of the same
-    /// name. False where no word can be a keyword at all.
+    /// Puts those of a line that matter into `keywords_`. False where no word can be a keyword at
+    /// all.
     bool read_keywords(std::string_view rest);
+    /// Adds the defaults for what the line does not say.
+    void add_defaults();
     void set_defaults();
     void unset_defaults();
     [[nodiscard]] base::Result<std::optional<std::string>> path_of(std::string_view name,
                                                                    bool is_directory);
 
+    [[nodiscard]] base::Result<void> set(const Setting& setting, codec::ManifestEntry& entry);
+
     MtreeRemarks remarks_;
+    OwnerNames owners_;
     std::map<MtreeKeyword, std::string> defaults_; ///< from /set
     std::vector<Setting> keywords_;                ///< of the line; kept for its memory
     std::string directory_; ///< where names without a slash are; empty: the root

@@ -5,12 +5,12 @@
 
 #include "base/result.hpp"
 #include "codec/kind.hpp"
+#include "scanner/accounts.hpp"
 #include "scanner/finding.hpp"
 #include "scanner/path_pattern.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -60,9 +60,6 @@ struct Policy {
 /// Reads TOML; pure. `where` names the file in errors, which have line, column and key, and say
 /// what would be right. Whatever is unknown is an error.
 [[nodiscard]] base::Result<Policy> parse_policy(std::string_view text, const std::string& where);
-
-/// The id of an account by its name or number.
-using FindId = std::function<base::Result<std::uint32_t>(const std::string& text)>;
 
 /// Looks up the owners and groups of all expectations. The error names the place in the file.
 [[nodiscard]] base::Result<void> resolve_names(Policy& policy, const FindId& find_user,
