@@ -19,7 +19,7 @@ base::Result<const codec::Model*> settle_model(const base::Root& root, const cod
     }
     PERMAP_TRY_ASSIGN(const scanner::Looks looks,
                       scanner::look_at_root(root.reader(), root.fd.get()));
-    if (looks.with_metadata > 0 || looks.model->keeps_files) {
+    if (looks.with_metadata > 0 || looks.has_metadata_directory) {
         return base::fail_because(fmt::format("it holds metadata and looks like {}: say how it is "
                                               "exported with --model",
                                               looks.model->name));

@@ -9,6 +9,7 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <span>
 
 namespace permap::scanner {
 namespace {
@@ -21,29 +22,49 @@ bool can_carry_metadata(codec::Kind kind) {
     return kind == codec::Kind::file || kind == codec::Kind::directory;
 }
 
+bool is_file(const base::Result<base::Stat>& stat) {
+    return stat && codec::kind_of(stat->mode) == codec::Kind::file;
+}
+
 /// Entries that carry metadata, by model.
 struct Tally {
-    std::uint64_t looked_at = 0;
+    std::vector<std::string> looked_at; ///< names; the root first
     std::map<const codec::Model*, std::uint64_t> by_model;
 
-    void count(const codec::Facts& facts) {
+    void count(std::string name, const codec::Facts& facts) {
         if (!can_carry_metadata(facts.state.kind)) {
             return;
         }
-        ++looked_at;
+        looked_at.push_back(std::move(name));
         for (const codec::Model* const model : codec::models_in(facts.state.attributes)) {
             ++by_model[model];
         }
     }
 
-    /// The model that more than half of the entries carry metadata of.
+    /// Those that have a file beside them: one directory that any guest can make tells nothing.
+    void count_files(const base::FsReader& reader, int root) {
+        const codec::Model* const model = codec::model_of_attribute(codec::kMetadataFile);
+        std::uint64_t& count = by_model[model];
+        count += is_file(reader.stat_at(root, codec::kMetadataRootFileName.data())) ? 1U : 0U;
+        const base::Result<base::Fd> files =
+            reader.open_directory(root, codec::kMetadataDirectoryName.data());
+        if (!files) {
+            return;
+        }
+        for (const std::string& name : std::span(looked_at).subspan(1)) {
+            count += is_file(reader.stat_at(files->get(), name.c_str())) ? 1U : 0U;
+        }
+    }
+
+    /// The model that most entries, and more than half of them, carry metadata of.
     [[nodiscard]] Looks conclude() const {
-        Looks looks = {.model = &codec::models().front(), .looked_at = looked_at};
-        for (const auto& [model, count] : by_model) {
-            if (count * 2 > looked_at) {
-                return {.model = model, .looked_at = looked_at, .with_metadata = count};
+        Looks looks = {.model = &codec::models().front(), .looked_at = looked_at.size()};
+        for (const codec::Model& model : codec::models()) {
+            const auto at = by_model.find(&model);
+            if (at != by_model.end() && at->second > looks.with_metadata) {
+                looks.with_metadata = at->second;
+                looks.model = at->second * 2 > looks.looked_at ? &model : looks.model;
             }
-            looks.with_metadata = std::max(looks.with_metadata, count);
         }
         return looks;
     }
@@ -254,28 +275,25 @@ base::Result<Looks> look_at_root(const base::FsReader& reader, int root) {
     if (!read) { // the walk reports it
         std::ignore = add_known_attributes(own, reader, root, ".");
     }
-    tally.count(own);
+    tally.count(".", own);
 
     PERMAP_TRY_ASSIGN(const base::Fd fd, reader.open_directory(root, "."));
     std::vector<char> buffer(kListingSize);
     PERMAP_TRY_ASSIGN(const std::size_t got, reader.read_entries(fd.get(), buffer));
     for_each_listed(std::span(buffer).first(got), [&](const Listed& listed) {
-        if (tally.looked_at >= kMostLookedAt) {
+        if (tally.looked_at.size() >= kMostLookedAt || codec::is_reserved_name(listed.name)) {
             return;
         }
         const base::Result<codec::Facts> facts =
             read_facts(reader, root, listed.name.data(), ReadLinks::no);
         if (facts) {
-            tally.count(*facts);
+            tally.count(std::string(listed.name), *facts);
         }
     });
-    const base::Result<base::Stat> files =
-        reader.stat_at(root, std::string(codec::kMetadataDirectoryName).c_str());
+    tally.count_files(reader, root);
     Looks looks = tally.conclude();
-    if (files && codec::kind_of(files->mode) == codec::Kind::directory) {
-        looks.model =
-            codec::model_of_attribute(codec::kMetadataFile); // nobody has such a name by accident
-    }
+    const auto files = reader.stat_at(root, codec::kMetadataDirectoryName.data()); // a literal
+    looks.has_metadata_directory = files && codec::kind_of(files->mode) == codec::Kind::directory;
     return looks;
 }
 

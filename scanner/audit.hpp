@@ -93,6 +93,8 @@ struct Looks {
     const codec::Model* model = nullptr; ///< never null
     std::uint64_t looked_at = 0;
     std::uint64_t with_metadata = 0; ///< of that model; of any where it has none
+    /// Of mapped-file, which a single mkdir makes: not enough to look like it.
+    bool has_metadata_directory = false;
 };
 
 [[nodiscard]] base::Result<Looks> look_at_root(const base::FsReader& reader, int root);
