@@ -7,6 +7,13 @@
 
 namespace permap::cli {
 
+namespace {
+
+/// Far more than any policy, map or account file; a device or a pipe may have no end.
+constexpr std::size_t kLongest = std::size_t{64} * 1024 * 1024;
+
+} // namespace
+
 base::Result<std::string> read_text_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string text;
@@ -15,6 +22,9 @@ base::Result<std::string> read_text_file(const std::string& path) {
         while (file) { // an error while reading makes it bad, the end does not
             file.read(buffer.data(), buffer.size());
             text.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
+            if (text.size() > kLongest) {
+                return base::fail(EFBIG, "read", path);
+            }
         }
     }
     if (!file.is_open() || file.bad()) {

@@ -8,6 +8,7 @@
 
 namespace permap::cli {
 
+/// More than 64 MiB are an error.
 [[nodiscard]] base::Result<std::string> read_text_file(const std::string& path);
 
 } // namespace permap::cli
