@@ -11,9 +11,9 @@
 
 namespace permap::cli {
 
-base::Result<void> update_baseline(const std::string& path, scanner::BaselineFormat baseline,
-                                   const report::Header& header, scanner::ManifestSpool& tree,
+base::Result<void> update_baseline(const BaselineUpdate& update, scanner::ManifestSpool& tree,
                                    const std::atomic<bool>& stop) {
+    const std::string& path = update.path;
     struct stat old {};
     if (::stat(path.c_str(), &old) != 0) {
         return base::fail(errno, "stat", path);
@@ -23,11 +23,11 @@ base::Result<void> update_baseline(const std::string& path, scanner::BaselineFor
     if (::fchown(::fileno(file.stream()), old.st_uid, old.st_gid) != 0 && ::geteuid() == 0) {
         return base::fail(errno, "fchown", path);
     }
-    const char* const name = baseline == scanner::BaselineFormat::ndjson ? "ndjson" : "mtree";
+    const char* const name = update.format == scanner::BaselineFormat::ndjson ? "ndjson" : "mtree";
     const report::Format* const format = report::find_format(name, report::Holds::entries);
     const std::unique_ptr<report::Reporter> reporter = format->make(file.stream(), {});
-    reporter->header(header);
-    report::Summary summary;
+    reporter->header(update.header);
+    report::Summary summary = {.directories = update.directories};
     PERMAP_TRY_ASSIGN(summary.entries, write_entries(tree, *reporter, stop));
     if (stop) {
         return base::fail(EINTR, "write", path);

@@ -5,14 +5,19 @@
 #include "cli/manifest.hpp"
 #include "scanner/baseline/baseline.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace permap::cli {
 
-/// `tree`: what was read at `root` as `request` says. In the format that the file at `path` has.
-[[nodiscard]] base::Result<void> update_baseline(const std::string& path,
-                                                 scanner::BaselineFormat format,
-                                                 const report::Header& header,
+struct BaselineUpdate {
+    std::string path;               ///< of the baseline
+    scanner::BaselineFormat format; ///< that it has
+    report::Header header;          ///< what a snapshot of the tree begins with
+    std::uint64_t directories = 0;  ///< that were looked at
+};
+
+[[nodiscard]] base::Result<void> update_baseline(const BaselineUpdate& update,
                                                  scanner::ManifestSpool& tree,
                                                  const std::atomic<bool>& stop);
 

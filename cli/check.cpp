@@ -208,9 +208,11 @@ bool update(const CheckConfig& config, CheckSides& sides, Session& session,
     }
     if (updated) {
         updated = update_baseline(
-            config.baseline, sides.baseline.format,
-            manifest_header(config.source.path + config.source.root_tar, sides.request), sides.is,
-            session.stop());
+            {.path = config.baseline,
+             .format = sides.baseline.format,
+             .header = manifest_header(config.source.path + config.source.root_tar, sides.request),
+             .directories = summary.directories},
+            sides.is, session.stop());
     }
     if (!updated) {
         spdlog::error("the baseline stays as it was: {}", base::to_text(updated.error()));
