@@ -44,8 +44,15 @@ base::Result<scanner::Share> resolve_share(const ScanOptions& options) {
 base::Result<std::vector<const scanner::Rule*>> resolve_rules(const ScanOptions& options) {
     for (const auto* const ids : {&options.only_rules, &options.skipped_rules}) {
         for (const std::string& id : *ids) {
-            if (scanner::find_rule(id) == nullptr) {
+            const scanner::Rule* const rule = scanner::find_rule(id);
+            if (rule == nullptr) {
                 return base::fail_because("no such rule: 'permap rules' lists them", id);
+            }
+            // That it finds nothing would say nothing of the tree.
+            if (ids == &options.only_rules && scanner::audited(std::span(&rule, 1)).empty()) {
+                return base::fail_because("--rule: scan does not look for it: 'permap rules RULE' "
+                                          "says what it is about",
+                                          id);
             }
         }
     }
@@ -58,6 +65,9 @@ base::Result<std::vector<const scanner::Rule*>> resolve_rules(const ScanOptions&
         if (is_asked && !names(options.skipped_rules)) {
             enabled.push_back(&rule);
         }
+    }
+    if (scanner::audited(enabled).empty()) {
+        return base::fail_because("--skip-rule leaves nothing to look for");
     }
     return enabled;
 }

@@ -161,8 +161,15 @@ base::Result<void> PolicyReader::read_rules(const Item& item) {
             return fail(setting, "no such rule: 'permap rules' lists them");
         }
         const std::optional<std::string> word = node.value_exact<std::string>();
-        if (word == "on" || word == "off") {
-            policy_.rules[rule] = {.is_on = word == "on"};
+        if (word == "off") {
+            policy_.rules[rule] = {.is_on = false};
+            continue;
+        }
+        if (!is_checked(*rule)) { // somebody relies on it
+            return fail(setting, "check never looks for it: leave it out");
+        }
+        if (word == "on") {
+            policy_.rules[rule] = {.is_on = true};
             continue;
         }
         const std::optional<Severity> level = word ? parse_severity(*word) : std::nullopt;

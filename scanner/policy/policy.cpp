@@ -2,12 +2,14 @@
 #include "scanner/policy/policy.hpp"
 
 #include "base/quote.hpp"
+#include "scanner/audit.hpp"
 #include "scanner/rule.hpp"
 #include "scanner/rules/all.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -56,6 +58,11 @@ std::vector<const Rule*> rules_about(const Policy& policy) {
         }
     }
     return about;
+}
+
+bool is_checked(const Rule& rule) {
+    const Rule* const one = &rule;
+    return is_of_check_alone(rule) || !audited(std::span(&one, 1)).empty();
 }
 
 std::vector<const Rule*> audit_rules(const Policy& policy) {

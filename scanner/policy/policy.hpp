@@ -68,6 +68,9 @@ struct Policy {
 /// The rules about expectations and waivers, where the policy has any; in the order of rules().
 [[nodiscard]] std::vector<const Rule*> rules_about(const Policy& policy);
 
+/// Whether check ever finds something of this rule: others are about conversions and shares.
+[[nodiscard]] bool is_checked(const Rule& rule);
+
 /// The rules of scan that the policy wants, in the order of rules().
 [[nodiscard]] std::vector<const Rule*> audit_rules(const Policy& policy);
 
