@@ -173,10 +173,18 @@ base::Result<void> Check::compare() {
 }
 
 base::Result<void> Check::judge_by_policy() {
-    PERMAP_TRY(scanner::judge_entries(*config_.policy, has_baseline() ? &sides_.was : nullptr,
-                                      sides_.is, *judge_));
+    PERMAP_TRY_ASSIGN(const std::vector<const scanner::Expectation*> unmatched,
+                      scanner::judge_entries(*config_.policy,
+                                             has_baseline() ? &sides_.was : nullptr, sides_.is,
+                                             *judge_));
     if (session_.listener().problems() > 0) {
         return {}; // what could not be read may be what a waiver covers
+    }
+    for (const scanner::Expectation* const expected : unmatched) {
+        if (!sides_.excludes.leaves_out(expected->path.text(), codec::Kind::directory)) {
+            spdlog::warn("{}: no entry matches the expectation for {}, ignoring it",
+                         base::escape(expected->where), base::quote(expected->path.text()));
+        }
     }
     sides_.is.rewind();
     PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const root, sides_.is.next());

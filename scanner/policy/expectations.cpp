@@ -82,12 +82,15 @@ Finding finding_of(const Unmet& unmet, const Expectation& expected, const Manife
 
 } // namespace
 
+bool is_for(const Expectation& expected, const ManifestEntry& entry) {
+    return (!expected.kind || *expected.kind == entry.kind) &&
+           expected.path.matches_path(entry.path, entry.kind);
+}
+
 const Expectation* find_expectation(const Policy& policy, const ManifestEntry& entry) {
-    const auto last = std::find_if(policy.expectations.rbegin(), policy.expectations.rend(),
-                                   [&](const Expectation& one) {
-                                       return (!one.kind || *one.kind == entry.kind) &&
-                                              one.path.matches_path(entry.path, entry.kind);
-                                   });
+    const auto last =
+        std::find_if(policy.expectations.rbegin(), policy.expectations.rend(),
+                     [&](const Expectation& expected) { return is_for(expected, entry); });
     return last == policy.expectations.rend() ? nullptr : &*last;
 }
 

@@ -9,6 +9,9 @@
 
 namespace permap::scanner {
 
+/// Whether the entry is one of those that the expectation is for.
+[[nodiscard]] bool is_for(const Expectation& expected, const codec::ManifestEntry& entry);
+
 /// The expectation that counts for the entry: the last one that matches; null: none does.
 [[nodiscard]] const Expectation* find_expectation(const Policy& policy,
                                                   const codec::ManifestEntry& entry);

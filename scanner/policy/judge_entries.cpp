@@ -5,16 +5,22 @@
 #include "scanner/policy/expectations.hpp"
 
 namespace permap::scanner {
-base::Result<void> judge_entries(const Policy& policy, ManifestSpool* was, ManifestSpool& is,
-                                 FindingSink& sink) {
+
+base::Result<std::vector<const Expectation*>>
+judge_entries(const Policy& policy, ManifestSpool* was, ManifestSpool& is, FindingSink& sink) {
+    std::vector<const Expectation*> without_entry;
+    for (const Expectation& expected : policy.expectations) {
+        without_entry.push_back(&expected);
+    }
     ManifestLookup baseline(was);
     PERMAP_TRY(baseline.begin());
     is.rewind();
     for (;;) {
         PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const entry, is.next());
         if (entry == nullptr) {
-            return {};
+            return without_entry;
         }
+        std::erase_if(without_entry, [&](const Expectation* one) { return is_for(*one, *entry); });
         PERMAP_TRY_ASSIGN(const codec::ManifestEntry* const before, baseline.find(entry->path));
         for (Finding& finding : check_expectations(policy, *entry, before, was != nullptr)) {
             sink.add(std::move(finding));
