@@ -62,7 +62,10 @@ KnownIds read_known(const base::Fd& root, const Sources& sources, const Identity
     } else {
         mistakes.push_back(ranges.text.error());
     }
-    const SystemFile accounts = read_if_there(root, request.host_root, sources.accounts);
+    // Of another host they were promised: without them the wrong directory was named.
+    const SystemFile accounts = request.is_this_machine
+                                    ? read_if_there(root, request.host_root, sources.accounts)
+                                    : read_system_file(root, request.host_root, sources.accounts);
     if (!accounts.text) {
         mistakes.push_back(accounts.text.error());
         return {};

@@ -30,8 +30,9 @@ struct IdentityRequest {
     std::vector<IdSpan> declared; ///< of users and groups alike
 };
 
-/// A file that is not there says nothing. One that cannot be read and lines that say nothing go to
-/// `mistakes`, with the file's name; without the accounts, all ids count as known.
+/// A file that is not there says nothing, but for the accounts of another host. One that cannot be
+/// read and lines that say nothing go to `mistakes`, with the file's name; without the accounts,
+/// all ids count as known.
 [[nodiscard]] base::Result<Identities> read_identities(const IdentityRequest& request,
                                                        std::vector<base::Error>& mistakes);
 

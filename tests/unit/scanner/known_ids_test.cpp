@@ -127,13 +127,20 @@ TEST_F(HostTree, GivesUsersAndGroupsTheirOwnFilesAndBothTheDeclaredIds) {
     EXPECT_THAT(mistakes_, IsEmpty());
 }
 
-TEST_F(HostTree, KnowsNobodyWithoutFiles) {
-    EXPECT_FALSE(read().host_users.has(0));
-    EXPECT_THAT(mistakes_, IsEmpty());
+TEST_F(HostTree, TakesAllIdsForKnownWhereThereAreNoAccounts) {
+    write("/etc/group", "g:x:6:\n");
+
+    const Identities read_ = read();
+
+    EXPECT_TRUE(read_.host_users.has(5));
+    EXPECT_FALSE(read_.host_groups.has(5));
+    ASSERT_THAT(mistakes_, SizeIs(1)); // it is called another host's, and is none
+    EXPECT_THAT(base::to_text(mistakes_[0]), HasSubstr("/etc/passwd'"));
 }
 
 TEST_F(HostTree, TakesAllIdsForKnownWhereTheAccountsCannotBeRead) {
     std::filesystem::create_directories(root() + "/etc/passwd");
+    write("/etc/group", "");
 
     EXPECT_TRUE(read().host_users.has(5));
     ASSERT_THAT(mistakes_, SizeIs(1));
@@ -142,6 +149,7 @@ TEST_F(HostTree, TakesAllIdsForKnownWhereTheAccountsCannotBeRead) {
 
 TEST_F(HostTree, NamesFileAndLineOfMistakes) {
     write("/etc/passwd", "a:x:5:5::/:\nbroken\n");
+    write("/etc/group", "");
     write("/etc/subuid", "a:1:0\n");
 
     EXPECT_TRUE(read().host_users.has(5));
@@ -179,7 +187,7 @@ TEST(BroadGroups, AreThoseThatTheHostHas) {
 }
 
 TEST_F(HostTree, IsNotLeftThroughALink) {
-    std::filesystem::create_directories(root() + "/etc");
+    write("/etc/passwd", "");
     std::filesystem::create_symlink("/etc/group", root() + "/etc/group");
 
     EXPECT_TRUE(read().host_groups.has(0)) << "a loop below the root: nobody knows";
