@@ -29,34 +29,6 @@ constexpr std::array kTypes = {
     Word{"block", Kind::block_device},
 };
 
-/// In the order of MtreeKeyword.
-constexpr std::array<std::string_view, 12> kKeywords = {"all",      "device", "gid",  "gname",
-                                                        "inode",    "link",   "mode", "nlink",
-                                                        "optional", "type",   "uid",  "uname"};
-
-bool is_owner_name(MtreeKeyword keyword) {
-    return keyword == MtreeKeyword::uname || keyword == MtreeKeyword::gname;
-}
-
-/// What the keyword is about: a number and a name of an owner are about the same.
-MtreeKeyword about(MtreeKeyword keyword) {
-    if (keyword == MtreeKeyword::uname) {
-        return MtreeKeyword::uid;
-    }
-    return keyword == MtreeKeyword::gname ? MtreeKeyword::gid : keyword;
-}
-
-std::string_view name_of(MtreeKeyword keyword) {
-    return kKeywords[static_cast<std::size_t>(keyword)];
-}
-
-std::optional<MtreeKeyword> keyword_of(std::string_view name) {
-    const auto found = std::ranges::find(kKeywords, name);
-    return found == kKeywords.end()
-               ? std::nullopt
-               : std::optional(static_cast<MtreeKeyword>(found - kKeywords.begin()));
-}
-
 /// Those that stand without a value.
 constexpr std::array<std::string_view, 3> kFlagWords = {"ignore", "nochange", "optional"};
 
@@ -231,7 +203,7 @@ bool MtreeParser::read_keywords(std::string_view rest) {
         const std::size_t equals = word.find('=');
         const bool has_value = equals != std::string_view::npos;
         is_any = is_any || (has_value && equals > 0) || std::ranges::count(kFlagWords, word) > 0;
-        const std::optional<MtreeKeyword> keyword = keyword_of(word.substr(0, equals));
+        const std::optional<MtreeKeyword> keyword = parse_mtree_keyword(word.substr(0, equals));
         if (!keyword) {
             continue;
         }
@@ -256,7 +228,7 @@ base::Result<void> MtreeParser::set(const Setting& setting, ManifestEntry& entry
         return owners_.set_group(value, entry);
     }
     return set_keyword(keyword, value, entry) ? base::Result<void>()
-                                              : bad_value(name_of(keyword), value);
+                                              : bad_value(to_text(keyword), value);
 }
 
 void MtreeParser::add_defaults() {

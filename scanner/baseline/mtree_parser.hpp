@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "codec/manifest_entry.hpp"
+#include "scanner/baseline/mtree_keyword.hpp"
 #include "scanner/baseline/owner_names.hpp"
 
 #include <cstdint>
@@ -31,23 +32,6 @@ struct MtreeRemarks {
     std::string model;
     std::string view;
     std::uint64_t problems = 0; ///< entries that could not be read when it was taken
-};
-
-/// What is read of a line; "all" is for /unset. Whoever writes the file does not make the list of a
-/// line's keywords long. By their names.
-enum class MtreeKeyword {
-    all,
-    device,
-    gid,
-    gname,
-    inode,
-    link,
-    mode,
-    nlink,
-    optional,
-    type,
-    uid,
-    uname
 };
 
 class MtreeParser {
