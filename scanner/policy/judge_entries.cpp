@@ -9,6 +9,7 @@ namespace permap::scanner {
 base::Result<std::vector<const Expectation*>>
 judge_entries(const Policy& policy, ManifestSpool* was, ManifestSpool& is, FindingSink& sink) {
     std::vector<const Expectation*> without_entry;
+    without_entry.reserve(policy.expectations.size());
     for (const Expectation& expected : policy.expectations) {
         without_entry.push_back(&expected);
     }
